@@ -1,0 +1,16 @@
+package dev.ridgeline.app.cli;
+
+import java.util.function.Supplier;
+
+/**
+ * One command as the list of commands knows it. The object with its options is made only when the
+ * command is run, so that the number of commands costs no start-up time.
+ *
+ * @param name what the user types
+ * @param study the study that it belongs to
+ * @param summary one line for the list
+ * @param example one line that works as it stands
+ * @param factory makes the picocli command: a {@code Callable<Integer>} with {@code @Command}
+ */
+public record Command(
+    String name, Study study, String summary, String example, Supplier<Object> factory) {}

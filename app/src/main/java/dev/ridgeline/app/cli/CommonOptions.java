@@ -1,0 +1,65 @@
+package dev.ridgeline.app.cli;
+
+import dev.ridgeline.measure.workspace.Workspace;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that every command has; a command takes them with {@code @Mixin}. */
+public final class CommonOptions {
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  private boolean json;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Write files into this folder.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--workspace",
+      paramLabel = "DIR",
+      description =
+          "Keep results in this folder (default: $RIDGELINE_WORKSPACE, else ./.ridgeline).")
+  private @Nullable Path workspace;
+
+  @Option(
+      names = "--verbose",
+      description = "Show the trace of a failure, and what was decided on the way.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and end.")
+  @SuppressWarnings("UnusedVariable") // picocli asks by itself
+  private boolean help;
+
+  public boolean json() {
+    return json;
+  }
+
+  public boolean verbose() {
+    return verbose;
+  }
+
+  /** The folder given with {@code --out}. */
+  public Optional<Path> out() {
+    return Optional.ofNullable(out);
+  }
+
+  public Workspace workspace() {
+    return workspace == null ? Workspace.byDefault(System.getenv()) : Workspace.at(workspace);
+  }
+
+  /** Where this run prints. */
+  public Console console() {
+    if (spec == null) {
+      throw new IllegalStateException("these options are not part of a command");
+    }
+    return new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.ridgeline.app.cli;
+
+import dev.ridgeline.core.UserError;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Finds the command that was typed, runs it, and turns what it throws into one line and an exit
+ * status.
+ */
+public final class Launch {
+  /** Done. */
+  public static final int OK = 0;
+
+  /** An internal failure. */
+  public static final int FAILURE = 1;
+
+  /** A mistake in what was given. */
+  public static final int USAGE = 2;
+
+  private Launch() {}
+
+  /** Runs {@code args} and returns the exit status. */
+  public static int run(List<Command> commands, String[] args, PrintStream out, PrintStream err) {
+    PrintWriter outWriter = new PrintWriter(out, false, StandardCharsets.UTF_8);
+    PrintWriter errWriter = new PrintWriter(err, true, StandardCharsets.UTF_8);
+    int status = run(commands, Arrays.asList(args), outWriter, errWriter);
+    outWriter.flush();
+    errWriter.flush();
+    return status;
+  }
+
+  private static int run(
+      List<Command> commands, List<String> args, PrintWriter out, PrintWriter err) {
+    if (args.isEmpty() || args.getFirst().equals("--help") || args.getFirst().equals("-h")) {
+      Overview.print(commands, out);
+      return OK;
+    }
+    String first = args.getFirst();
+    if (first.equals("--version") || first.equals("-V")) {
+      out.println(Version.line());
+      return OK;
+    }
+    if (first.equals("help") && args.size() > 1) {
+      return run(commands, List.of(args.get(1), "--help"), out, err);
+    }
+    Optional<Command> command = commands.stream().filter(c -> c.name().equals(first)).findFirst();
+    if (command.isEmpty()) {
+      err.println("ridgeline: " + unknown(first, commands));
+      return USAGE;
+    }
+    return run(command.get(), args.subList(1, args.size()), out, err);
+  }
+
+  private static int run(Command command, List<String> args, PrintWriter out, PrintWriter err) {
+    CommandLine line = new CommandLine(command.factory().get());
+    line.setCommandName("ridgeline " + command.name());
+    line.setOut(out);
+    line.setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.getCommandSpec().usageMessage().description(command.summary());
+    line.getCommandSpec().usageMessage().footer("", "Example:", "  " + command.example());
+    line.setParameterExceptionHandler((e, _) -> usage(command, e, err));
+    line.setExecutionExceptionHandler((e, _, _) -> failure(e, args.contains("--verbose"), err));
+    try {
+      return line.execute(args.toArray(String[]::new));
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "ridgeline: the Java heap is full (%s); give the JVM more with RIDGELINE_HEAP=8g"
+              .formatted(e.getMessage()));
+      return FAILURE;
+    }
+  }
+
+  private static int usage(Command command, ParameterException e, PrintWriter err) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong arguments");
+    err.println(
+        "ridgeline %s: %s; see ridgeline %s --help"
+            .formatted(command.name(), message, command.name()));
+    return USAGE;
+  }
+
+  private static int failure(Exception e, boolean verbose, PrintWriter err) {
+    boolean usersMistake = e instanceof UserError;
+    String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    err.println(
+        usersMistake
+            ? "ridgeline: " + message
+            : "ridgeline: internal failure: %s: %s%s"
+                .formatted(
+                    e.getClass().getSimpleName(),
+                    message,
+                    verbose ? "" : "; --verbose shows where"));
+    if (verbose) {
+      e.printStackTrace(err);
+    }
+    return usersMistake ? USAGE : FAILURE;
+  }
+
+  private static String unknown(String given, List<Command> commands) {
+    List<String> names = commands.stream().map(Command::name).toList();
+    List<String> near = NearNames.of(given, names);
+    String hint =
+        near.isEmpty()
+            ? "the commands are " + String.join(", ", names)
+            : "did you mean " + String.join(" or ", near) + "?";
+    return "there is no command '%s'; %s".formatted(given, hint);
+  }
+}
