@@ -1,0 +1,66 @@
+package dev.ridgeline.measure.machine;
+
+import dev.ridgeline.measure.sampling.Percentiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Turns the points of a sweep into the bandwidth of every level that is found in them. */
+final class MemoryLevels {
+  private MemoryLevels() {}
+
+  /**
+   * The levels of one sweep, level by level and kernel by kernel.
+   *
+   * @param points points of one number of threads, every kernel over the same sizes
+   * @param reachesMemory whether the sweep went so far beyond the last cache that its last plateau
+   *     is main memory
+   */
+  static List<Bandwidth> of(List<SweepPoint> points, boolean reachesMemory) {
+    List<BandwidthKernel> kernels = points.stream().map(SweepPoint::kernel).distinct().toList();
+    List<List<SweepPoint>> curves = new ArrayList<>();
+    for (BandwidthKernel kernel : kernels) {
+      curves.add(points.stream().filter(p -> p.kernel() == kernel).toList());
+    }
+    if (curves.isEmpty()) {
+      return List.of();
+    }
+    long[] sizes =
+        curves.getFirst().stream().mapToLong(SweepPoint::workingSetBytes).toArray();
+    double[][] rates = new double[kernels.size()][];
+    for (int k = 0; k < rates.length; k++) {
+      rates[k] = curves.get(k).stream().mapToDouble(SweepPoint::gigabytesPerSecond).toArray();
+    }
+    List<PlateauFinder.Plateau> plateaus = PlateauFinder.find(sizes, rates);
+    List<Bandwidth> levels = new ArrayList<>();
+    for (int level = 0; level < plateaus.size(); level++) {
+      String name = name(level, plateaus.size(), reachesMemory);
+      PlateauFinder.Plateau plateau = plateaus.get(level);
+      for (List<SweepPoint> curve : curves) {
+        levels.add(level(name, curve.subList(plateau.from(), plateau.to())));
+      }
+    }
+    return levels;
+  }
+
+  private static String name(int level, int levels, boolean reachesMemory) {
+    return reachesMemory && level == levels - 1 ? "DRAM" : "L" + (level + 1);
+  }
+
+  private static Bandwidth level(String name, List<SweepPoint> points) {
+    Percentiles rates =
+        Percentiles.of(points.stream().map(SweepPoint::gigabytesPerSecond).toList());
+    SweepPoint first = points.getFirst();
+    return new Bandwidth(
+        name,
+        first.kernel(),
+        first.threads(),
+        rates.median(),
+        points.stream().mapToDouble(SweepPoint::bestGigabytesPerSecond).max().orElseThrow(),
+        rates.spread(),
+        first.workingSetBytes(),
+        points.getLast().workingSetBytes(),
+        points.size(),
+        (int) IntStream.range(0, points.size()).filter(i -> points.get(i).contended()).count());
+  }
+}
