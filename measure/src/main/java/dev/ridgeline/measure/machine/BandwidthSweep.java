@@ -59,12 +59,11 @@ final class BandwidthSweep {
     int threads = team.size();
     AtomicReferenceArray<StreamBuffer> buffers = new AtomicReferenceArray<>(threads);
     compile(kernels);
-    team.all(
-        member -> {
-          StreamBuffer buffer = new StreamBuffer(largestBytes / threads);
-          buffer.align();
-          buffers.set(member, buffer);
-        });
+    team.all(member -> {
+      StreamBuffer buffer = new StreamBuffer(largestBytes / threads);
+      buffer.align();
+      buffers.set(member, buffer);
+    });
     List<SweepPoint> points = new ArrayList<>();
     for (BandwidthKernel kernel : kernels) {
       progress.accept("bandwidth, " + kernel.label() + ", " + threads + " thread(s)");

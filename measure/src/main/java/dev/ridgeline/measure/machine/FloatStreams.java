@@ -7,10 +7,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Passes over slices of one f32 array: scalar twins, then vectors.
  *
- * <p><b>Shapes.</b> A slice is {@code count} elements from an offset; {@code count} is a multiple of
- * {@link #STEP}, and the slices of one call do not overlap. {@code passes} repeats the pass inside
- * the method, because a pass over 4 KiB takes less time than a call. Accumulators live within one
- * pass: kept over the passes, the JIT boxes them.
+ * <p><b>Shapes.</b> A slice is {@code count} elements from an offset; {@code count} is a multiple
+ * of {@link #STEP}, and the slices of one call do not overlap. {@code passes} repeats the pass
+ * inside the method, because a pass over 4 KiB takes less time than a call. Accumulators live
+ * within one pass: kept over the passes, the JIT boxes them.
  */
 final class FloatStreams {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -25,8 +25,7 @@ final class MemoryLevels {
     if (curves.isEmpty()) {
       return List.of();
     }
-    long[] sizes =
-        curves.getFirst().stream().mapToLong(SweepPoint::workingSetBytes).toArray();
+    long[] sizes = curves.getFirst().stream().mapToLong(SweepPoint::workingSetBytes).toArray();
     double[][] rates = new double[kernels.size()][];
     for (int k = 0; k < rates.length; k++) {
       rates[k] = curves.get(k).stream().mapToDouble(SweepPoint::gigabytesPerSecond).toArray();

@@ -11,10 +11,10 @@ import java.util.List;
  * <p><b>Formula.</b> The curves (one a kernel, over the same sizes) are cut into segments that are
  * constant in log bandwidth, together for all curves: of all cuts the one is taken that minimises
  * the absolute deviations from each segment's median, averaged over the curves, plus a penalty a
- * segment. The penalty follows the noise, estimated from the differences of neighbours. Neighbouring
- * segments whose medians are within {@value #SAME_LEVEL} of each other are one; a segment that still
- * falls by more than {@value #RAMP_PER_OCTAVE} (in natural log) an octave is the way between two
- * levels and no plateau. What remains, in order of size, are the plateaus.
+ * segment. The penalty follows the noise, estimated from the differences of neighbours.
+ * Neighbouring segments whose medians are within {@value #SAME_LEVEL} of each other are one; a
+ * segment that still falls by more than {@value #RAMP_PER_OCTAVE} (in natural log) an octave is the
+ * way between two levels and no plateau. What remains, in order of size, are the plateaus.
  *
  * <p><b>Shapes.</b> {@code sizes} ascending, {@code curves[k][i]} bandwidth of kernel k at size i.
  *
@@ -47,7 +47,8 @@ final class PlateauFinder {
 
   /** The plateaus in ascending order of size. */
   static List<Plateau> find(long[] sizes, double[][] curves) {
-    double[] octaves = Arrays.stream(sizes).mapToDouble(s -> Math.log((double) s) / Math.log(2)).toArray();
+    double[] octaves =
+        Arrays.stream(sizes).mapToDouble(s -> Math.log((double) s) / Math.log(2)).toArray();
     double[][] logs = new double[curves.length][];
     for (int k = 0; k < curves.length; k++) {
       if (curves[k].length != sizes.length) {

@@ -82,8 +82,8 @@ final class StreamBuffer {
   }
 
   /**
-   * Finds where a cache line begins, which the JVM does not tell: of all 16 offsets the one at which
-   * a pass over 8 KiB is fastest, because vectors that straddle two lines take two accesses.
+   * Finds where a cache line begins, which the JVM does not tell: of all 16 offsets the one at
+   * which a pass over 8 KiB is fastest, because vectors that straddle two lines take two accesses.
    */
   void align() {
     long best = Long.MAX_VALUE;

@@ -70,8 +70,7 @@ final class PlateauFinderTest {
     for (int i = 1; i < 4; i++) {
       bandwidths[i] = bandwidths[i - 1] * (0.3 + 0.35 * random.nextDouble());
     }
-    return new Hierarchy(
-        new long[] {l1, l2, l3}, bandwidths, 0.1 + 0.9 * random.nextDouble());
+    return new Hierarchy(new long[] {l1, l2, l3}, bandwidths, 0.1 + 0.9 * random.nextDouble());
   }
 
   private static boolean matches(
@@ -181,7 +180,8 @@ final class PlateauFinderTest {
       points.add(
           new SweepPoint(BandwidthKernel.READ, 2, size, rate, rate + 1, 0, 9, 0, size > 500_000));
     }
-    assertThat(MemoryLevels.of(points, true)).extracting(Bandwidth::level)
+    assertThat(MemoryLevels.of(points, true))
+        .extracting(Bandwidth::level)
         .containsExactly("L1", "DRAM");
     List<Bandwidth> unsure = MemoryLevels.of(points, false);
     assertThat(unsure).extracting(Bandwidth::level).containsExactly("L1", "L2");
