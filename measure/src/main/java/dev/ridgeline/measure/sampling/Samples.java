@@ -1,5 +1,7 @@
 package dev.ridgeline.measure.sampling;
 
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -40,6 +42,43 @@ public record Samples(
     if (nanosPerRun.isEmpty()) {
       throw new IllegalArgumentException("no samples given, at least one is needed");
     }
+  }
+
+  /**
+   * Several rounds of the same workload as one. The first run and the warm-up are those of the
+   * first round. If the rounds that are not contended have {@code minSamples} samples together, or
+   * all rounds are clean, only theirs count and the others are rejected; else all count and the
+   * result is contended. A round says itself whether it is contended.
+   */
+  public static Samples merge(List<Samples> rounds, int minSamples) {
+    Samples first = rounds.getFirst();
+    List<Samples> clean = rounds.stream().filter(round -> !round.contended()).toList();
+    long cleanSamples = clean.stream().mapToLong(round -> round.nanosPerRun().size()).sum();
+    boolean enough = cleanSamples >= minSamples || clean.size() == rounds.size();
+    List<Double> kept = new ArrayList<>();
+    Set<Contention> seen = EnumSet.noneOf(Contention.class);
+    int rejected = 0;
+    for (Samples round : rounds) {
+      seen.addAll(round.contention());
+      rejected += round.rejected();
+      if (enough && round.contended()) {
+        rejected += round.nanosPerRun().size();
+      } else {
+        kept.addAll(round.nanosPerRun());
+      }
+    }
+    return new Samples(
+        kept,
+        first.runsPerSample(),
+        first.firstRunNanos(),
+        first.warmUpRuns(),
+        first.warmUpNanos(),
+        first.steady(),
+        rejected,
+        seen,
+        !enough,
+        first.clock(),
+        rounds.getLast().stop());
   }
 
   /** Order statistics of the samples, nanoseconds per run. */
