@@ -129,6 +129,14 @@ final class Layers {
     return parameter(module + ".bias", biasBound(fanIn), size);
   }
 
+  /** An i64 scalar. */
+  String index(String name, long value) {
+    return graph.constant(
+        name,
+        new Constant(
+            TensorType.i64(), Constant.Role.LITERAL, new ConstantData.Filled((double) value)));
+  }
+
   private static double weightBound(long fanIn) {
     return Math.sqrt(6.0 / fanIn);
   }
@@ -257,6 +265,12 @@ final class Layers {
       String module, String x, long out, Window window, long groups, Activation act) {
     String y = batchNorm(module + ".1", conv(module + ".0", x, out, window, groups));
     return activate(module + ".2", y, act);
+  }
+
+  /** torchvision's BasicConv2d: children conv and bn, then ReLU. */
+  String basicConv(String module, String x, long out, Window window) {
+    String y = batchNorm(module + ".bn", conv(module + ".conv", x, out, window, 1));
+    return relu(module + ".relu", y);
   }
 
   /**

@@ -26,7 +26,20 @@ public final class Zoo {
               ResNet.models(),
               MobileNetV1.models(),
               MobileNetV2.models(),
-              MobileNetV3.models())
+              MobileNetV3.models(),
+              SqueezeNet.models(),
+              DenseNet.models(),
+              EfficientNet.models(),
+              ShuffleNetV2.models(),
+              GoogLeNet.models(),
+              InceptionV3.models(),
+              MnasNet.models(),
+              ConvNext.models(),
+              VisionTransformer.models(),
+              Bert.models(),
+              KeywordSpotting.models(),
+              MlperfTiny.models(),
+              Mlp.models())
           .flatMap(List::stream)
           .collect(
               Collectors.toMap(
@@ -88,7 +101,7 @@ public final class Zoo {
       if (options.sequence().isPresent()) {
         throw new UserError(
             "model '%s' reads %s and takes no %s; leave it out, or choose one of %s"
-                .formatted(model.name(), model.input(), "--sequence", takers()));
+                .formatted(model.name(), model.input(), Bert.SEQUENCE.name(), takers()));
       }
       return options;
     }
