@@ -5,8 +5,11 @@ import dev.ridgeline.measure.sampling.Sampler;
 import dev.ridgeline.measure.sampling.Samples;
 import dev.ridgeline.measure.sampling.SamplingPlan;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Measures bandwidth over working sets from 4 KiB a thread upward in geometric steps. */
@@ -15,6 +18,16 @@ final class BandwidthSweep {
 
   /** Bytes that a run passes over at least, so that handing it to a team costs about 1 %. */
   private static final long RUN_BYTES = 8 << 20;
+
+  private static final long COMPILE_BYTES = 16 << 10;
+
+  /** Bytes per nanosecond that no interpreted loop reaches and every compiled one does. */
+  private static final double COMPILED_RATE = 8;
+
+  /** Runs at that rate before a kernel counts as compiled. */
+  private static final int FAST_RUNS = 500;
+
+  private static final long COMPILE_NANOS = 3_000_000_000L;
 
   private final Sampler sampler;
   private final Consumer<String> progress;
@@ -68,22 +81,29 @@ final class BandwidthSweep {
     for (BandwidthKernel kernel : kernels) {
       progress.accept("bandwidth, " + kernel.label() + ", " + threads + " thread(s)");
       for (long perThread : sizes(largestBytes / threads, perOctave)) {
-        team.all(member -> buffers.get(member).fill());
+        team.all(member -> buffers.get(member).fill(perThread));
         points.add(point(team, buffers, kernel, perThread, plan));
       }
     }
     return points;
   }
 
-  /** Lets the JIT see every kernel before the first of them is timed. */
+  /** Lets the JIT compile every kernel before the first of them is timed. */
   private static void compile(List<BandwidthKernel> kernels) {
-    StreamBuffer small = new StreamBuffer(64 << 10);
-    for (int round = 0; round < 3; round++) {
-      for (BandwidthKernel kernel : BandwidthKernel.values()) {
-        if (kernels.contains(kernel) || kernel.arrays() == 1) {
-          for (int i = 0; i < 200; i++) {
-            small.run(kernel, 64 << 10, 8);
-          }
+    StreamBuffer small = new StreamBuffer(COMPILE_BYTES);
+    Set<BandwidthKernel> used = EnumSet.of(BandwidthKernel.READ, BandwidthKernel.WRITE);
+    used.addAll(kernels);
+    for (BandwidthKernel kernel : used) {
+      long patience = System.nanoTime() + COMPILE_NANOS;
+      int fast = 0;
+      while (fast < FAST_RUNS && System.nanoTime() < patience) {
+        long begin = System.nanoTime();
+        small.run(kernel, COMPILE_BYTES, 8);
+        if (8.0 * COMPILE_BYTES / (System.nanoTime() - begin) > COMPILED_RATE) {
+          fast++;
+        } else if (fast == 0) {
+          // The compiler needs a CPU, and this thread may be tied to the one that it would get.
+          LockSupport.parkNanos(200_000);
         }
       }
     }

@@ -7,6 +7,7 @@ import dev.ridgeline.measure.sampling.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures peak FLOP/s with independent chains held in registers: no memory is touched in the loop.
@@ -18,6 +19,15 @@ final class PeakProbe {
 
   /** Runs of one hand-over to a team, so that the hand-over is below a thousandth of the time. */
   private static final int RUNS_PER_HAND_OVER = 50;
+
+  /**
+   * FLOPs per nanosecond that no interpreted or half-compiled loop reaches, since it makes an object
+   * of every vector, and every compiled one does.
+   */
+  private static final double COMPILED_RATE = 2;
+
+  /** Longest wait for the compiler, on a machine that is busy with other things. */
+  private static final long COMPILE_NANOS = 5_000_000_000L;
 
   private static final String EXCLUDES =
       "warm-up and compilation; hand-over to the threads and loop overhead are included";
@@ -82,18 +92,25 @@ final class PeakProbe {
     return kernels.stream().max(Comparator.comparingDouble(PeakProbe::roughRate)).orElseThrow();
   }
 
-  /** FLOPs per nanosecond of the best of some runs, after enough of them to be compiled. */
+  /** FLOPs per nanosecond of the best of some runs, after it is compiled. */
   private static double roughRate(PeakKernel kernel) {
-    for (int i = 0; i < 200; i++) {
-      kernel.run(ITERATIONS / 20);
+    long patience = System.nanoTime() + COMPILE_NANOS;
+    while (bestRate(kernel, ITERATIONS / 20, 5_000_000) < COMPILED_RATE
+        && System.nanoTime() < patience) {
+      // The compiler needs a CPU, and this thread may be tied to the one that it would get.
+      LockSupport.parkNanos(1_000_000);
     }
+    return bestRate(kernel, ITERATIONS, 40_000_000);
+  }
+
+  private static double bestRate(PeakKernel kernel, int iterations, long nanos) {
     long best = Long.MAX_VALUE;
-    long until = System.nanoTime() + 60_000_000;
-    while (System.nanoTime() < until) {
+    long until = System.nanoTime() + nanos;
+    do {
       long begin = System.nanoTime();
-      kernel.run(ITERATIONS);
+      kernel.run(iterations);
       best = Math.min(best, System.nanoTime() - begin);
-    }
-    return kernel.flopsPerIteration() * ITERATIONS / best;
+    } while (System.nanoTime() < until);
+    return kernel.flopsPerIteration() * iterations / best;
   }
 }

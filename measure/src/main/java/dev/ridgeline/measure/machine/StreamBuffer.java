@@ -42,9 +42,9 @@ final class StreamBuffer {
     return (long) count(kernel, bytes) * kernel.arrays() * Float.BYTES;
   }
 
-  /** Sets every element to one, as {@link #verify} expects. */
-  void fill() {
-    Arrays.fill(x, 1f);
+  /** Sets to one what a working set of so many bytes reaches, as {@link #verify} expects. */
+  void fill(long bytes) {
+    Arrays.fill(x, 0, (int) Math.min(x.length, bytes / Float.BYTES + SPARE_FLOATS), 1f);
   }
 
   /** Runs the kernel so many times over its slices of the working set. */

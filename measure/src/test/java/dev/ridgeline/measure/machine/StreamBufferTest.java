@@ -58,7 +58,7 @@ final class StreamBufferTest {
     buffer.align();
     for (long bytes : new long[] {4096, 5_824, 65_536, 100_000}) {
       for (BandwidthKernel kernel : BandwidthKernel.values()) {
-        buffer.fill();
+        buffer.fill(bytes);
         buffer.run(kernel, bytes, 3);
         assertThat(buffer.verify(kernel, bytes)).as("%s %s", kernel, bytes).isTrue();
       }

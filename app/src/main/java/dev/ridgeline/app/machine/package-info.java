@@ -1,0 +1,2 @@
+/** The commands that measure the machine and list chips. */
+package dev.ridgeline.app.machine;
