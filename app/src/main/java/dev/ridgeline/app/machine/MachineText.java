@@ -23,7 +23,13 @@ final class MachineText {
     lines.add(profile.machine() + (profile.cpu().virtualMachine() ? ", a virtual machine" : ""));
     lines.add("  " + profile.theoretical().explanation());
     for (ClockFigure clock : profile.cpu().clocks()) {
-      lines.add(format(Locale.ROOT, "  clock %s: %.2f GHz (%s)", clock.source(), clock.gigahertz(), clock.note()));
+      lines.add(
+          format(
+              Locale.ROOT,
+              "  clock %s: %.2f GHz (%s)",
+              clock.source(),
+              clock.gigahertz(),
+              clock.note()));
     }
     lines.add("");
     lines.addAll(peaks(profile));
@@ -32,7 +38,8 @@ final class MachineText {
     lines.add("");
     lines.add("Reported caches, for comparison: " + caches(profile));
     lines.add(
-        format(Locale.ROOT, 
+        format(
+            Locale.ROOT,
             "Threads %s; %s; %s; %.0f s.",
             profile.pinned() ? "tied to CPUs" : "not tied to CPUs (the system refused)",
             profile.clock(),
@@ -68,20 +75,21 @@ final class MachineText {
   private static String theory(MachineProfile profile, Peak peak) {
     List<TheoreticalPeak> peaks =
         profile.theoretical().peaks().stream()
-            .filter(
-                t ->
-                    t.dtype().equals(peak.dtype())
-                        && t.mix() == peak.mix()
-                        && t.threads() == peak.threads())
+            .filter(t ->
+                t.dtype().equals(peak.dtype())
+                    && t.mix() == peak.mix()
+                    && t.threads() == peak.threads())
             .toList();
     return peaks.isEmpty()
         ? "unknown"
         : peaks.stream()
-            .map(
-                t ->
-                    format(Locale.ROOT, 
-                        "%.0f %% of %.1f (%s)",
-                        100 * peak.gflops() / t.gflops(), t.gflops(), t.clock()))
+            .map(t ->
+                format(
+                    Locale.ROOT,
+                    "%.0f %% of %.1f (%s)",
+                    100 * peak.gflops() / t.gflops(),
+                    t.gflops(),
+                    t.clock()))
             .collect(Collectors.joining(", "));
   }
 
@@ -122,16 +130,21 @@ final class MachineText {
     return caches.isEmpty()
         ? "none"
         : caches.stream()
-            .map(
-                c ->
-                    format(Locale.ROOT, 
-                        "L%d %s, shared by %d", c.level(), bytes(c.bytes()), c.sharedByCpus()))
+            .map(c ->
+                format(
+                    Locale.ROOT,
+                    "L%d %s, shared by %d",
+                    c.level(),
+                    bytes(c.bytes()),
+                    c.sharedByCpus()))
             .collect(Collectors.joining("; "));
   }
 
   static String bytes(long bytes) {
     if (bytes >= 1 << 20) {
-      return format(Locale.ROOT, "%.3g MiB", bytes / (double) (1 << 20)).replace(".00 ", " ").replace(".0 ", " ");
+      return format(Locale.ROOT, "%.3g MiB", bytes / (double) (1 << 20))
+          .replace(".00 ", " ")
+          .replace(".0 ", " ");
     }
     return format(Locale.ROOT, "%.0f KiB", bytes / 1024.0);
   }

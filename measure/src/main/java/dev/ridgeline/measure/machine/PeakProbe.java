@@ -21,8 +21,8 @@ final class PeakProbe {
   private static final int RUNS_PER_HAND_OVER = 50;
 
   /**
-   * FLOPs per nanosecond that no interpreted or half-compiled loop reaches, since it makes an object
-   * of every vector, and every compiled one does.
+   * FLOPs per nanosecond that no interpreted or half-compiled loop reaches, since it makes an
+   * object of every vector, and every compiled one does.
    */
   private static final double COMPILED_RATE = 2;
 
