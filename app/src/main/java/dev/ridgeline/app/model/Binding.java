@@ -7,27 +7,22 @@ import java.util.Map;
  * Sizes for the open dimensions of a model.
  *
  * @param batch items that one run takes
- * @param sequence length of sequences, used by models that leave it open
  * @param sizes sizes of other symbolic dimensions, by name; they go before batch and sequence
  */
-public record Binding(long batch, long sequence, Map<String, Long> sizes) {
-  /** Length of sequences where none is given. */
-  public static final long DEFAULT_SEQUENCE = 128;
-
+public record Binding(long batch, Map<String, Long> sizes) {
   /** Largest size that a dimension can be given. */
   public static final long MAX_SIZE = 1 << 24;
 
   /** Checks the sizes. */
   public Binding {
     require("batch", batch);
-    require("sequence", sequence);
     sizes = Map.copyOf(sizes);
     sizes.forEach((name, size) -> require("dimension " + name, size));
   }
 
-  /** This batch with sequences of the default length. */
+  /** This batch, no other sizes. */
   public static Binding ofBatch(long batch) {
-    return new Binding(batch, DEFAULT_SEQUENCE, Map.of());
+    return new Binding(batch, Map.of());
   }
 
   private static void require(String what, long size) {

@@ -1,14 +1,20 @@
 package dev.ridgeline.app.model;
 
+import dev.ridgeline.core.NearNames;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.graph.Graph;
+import dev.ridgeline.core.graph.Verifier;
 import dev.ridgeline.core.shape.Specialise;
+import dev.ridgeline.core.zoo.ZooModel;
+import dev.ridgeline.core.zoo.ZooOptions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A model that the user named: a name of the zoo or an ONNX file. Dimensions may still be symbolic.
@@ -16,26 +22,59 @@ import java.util.Optional;
  * @param given what stood on the command line
  * @param name what results call it: the zoo's name, or the file's name without its ending
  * @param file where it was read from; empty for a model of the zoo
+ * @param sequence the length of its sequences, where it takes sequences of any length
  * @param graph the network
  */
-public record ModelArgument(String given, String name, Optional<Path> file, Graph graph) {
+public record ModelArgument(
+    String given, String name, Optional<Path> file, OptionalInt sequence, Graph graph) {
+
+  /** Length of sequences where none is given and the model does not say. */
+  public static final int DEFAULT_SEQUENCE = 128;
 
   /**
-   * Finds and reads a model.
+   * Finds and reads a model of the zoo or an ONNX file.
    *
+   * @param sequence length of sequences; ignored by a model that takes none
    * @throws UserError if there is no such model or file, or the file cannot be read
    */
-  public static ModelArgument resolve(String given, ModelSources sources) {
-    if (sources.zooNames().contains(given)) {
-      return new ModelArgument(given, given, Optional.empty(), sources.zoo().apply(given));
-    }
-    Path path = path(given, sources);
-    String name = nameOf(path);
-    return new ModelArgument(
-        given, name, Optional.of(path), sources.reader().apply(path).named(name));
+  public static ModelArgument resolve(String given, OptionalInt sequence) {
+    return resolve(given, sequence, ModelSources.standard());
   }
 
-  private static Path path(String given, ModelSources sources) {
+  /** Finds and reads a model of these sources. */
+  public static ModelArgument resolve(String given, OptionalInt sequence, ModelSources sources) {
+    Optional<ZooModel> model =
+        sources.zoo().stream().filter(known -> known.name().equals(given)).findFirst();
+    if (model.isPresent()) {
+      OptionalInt length = length(model.get(), sequence);
+      ZooOptions options =
+          length.isPresent()
+              ? ZooOptions.standard().withSequence(length.getAsInt())
+              : ZooOptions.standard();
+      Graph graph = sources.builder().apply(given, options);
+      return new ModelArgument(given, given, Optional.empty(), length, graph);
+    }
+    Path path = path(given, sources.zoo().stream().map(ZooModel::name).toList());
+    String name = nameOf(path);
+    Graph graph = sources.reader().apply(path).named(name);
+    Verifier.verify(graph);
+    boolean takesSequence = !OpenDimensions.of(graph).sequence().isEmpty();
+    return new ModelArgument(
+        given,
+        name,
+        Optional.of(path),
+        takesSequence ? OptionalInt.of(sequence.orElse(DEFAULT_SEQUENCE)) : OptionalInt.empty(),
+        graph);
+  }
+
+  private static OptionalInt length(ZooModel model, OptionalInt wanted) {
+    return model.options().stream()
+        .filter(option -> option.name().equals("--sequence"))
+        .mapToInt(option -> wanted.orElse(option.standard()))
+        .findFirst();
+  }
+
+  private static Path path(String given, List<String> names) {
     Path path;
     try {
       path = Path.of(given);
@@ -55,10 +94,12 @@ public record ModelArgument(String given, String name, Optional<Path> file, Grap
             : "no model and no file is named '"
                 + given
                 + "'; "
-                + NearestName.of(given, sources.zooNames())
-                    .map(near -> "did you mean " + near + "? ")
-                    .orElse("")
+                + meant(NearNames.of(given, names))
                 + advice());
+  }
+
+  private static String meant(List<String> near) {
+    return near.isEmpty() ? "" : "did you mean " + String.join(" or ", near) + "? ";
   }
 
   private static String advice() {
@@ -77,14 +118,19 @@ public record ModelArgument(String given, String name, Optional<Path> file, Grap
     return OpenDimensions.of(graph);
   }
 
+  /** Sizes of the open dimensions that this binding gives, by symbol. */
+  public Map<String, Long> sizes(Binding binding) {
+    return openDimensions().sizes(name, binding, sequence.orElse(DEFAULT_SEQUENCE));
+  }
+
   /**
-   * The graph at this batch and sequence length, every dimension of its inputs known.
+   * The graph at this batch, every dimension of its inputs known.
    *
    * @throws UserError if the model has a fixed batch of another size, or dimensions that neither
    *     batch nor sequence length nor {@code sizes} binds
    */
   public Graph bind(Binding binding) {
-    Map<String, Long> sizes = openDimensions().sizes(name, binding);
+    Map<String, Long> sizes = sizes(binding);
     return sizes.isEmpty() ? graph : Specialise.symbols(graph, sizes);
   }
 }

@@ -1,21 +1,44 @@
 package dev.ridgeline.app.model;
 
+import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.graph.Graph;
+import dev.ridgeline.core.zoo.Zoo;
+import dev.ridgeline.core.zoo.ZooModel;
+import dev.ridgeline.core.zoo.ZooOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Where models come from.
+ * Where models come from and how they become files.
  *
- * @param zooNames names that are built in code
- * @param zoo builds a model by its name
+ * @param zoo models that are built in code
+ * @param builder builds one of them
  * @param reader reads a model file
+ * @param writer writes a graph as a model file
  */
 public record ModelSources(
-    List<String> zooNames, Function<String, Graph> zoo, Function<Path, Graph> reader) {
-  /** Copies the names. */
+    List<ZooModel> zoo,
+    BiFunction<String, ZooOptions, Graph> builder,
+    Function<Path, Graph> reader,
+    BiConsumer<Graph, Path> writer) {
+  /** Copies the list. */
   public ModelSources {
-    zooNames = List.copyOf(zooNames);
+    zoo = List.copyOf(zoo);
+  }
+
+  /** The zoo and ONNX files. */
+  public static ModelSources standard() {
+    return new ModelSources(
+        Zoo.models(),
+        Zoo::build,
+        path -> {
+          throw new UserError("cannot read '" + path + "': there is no reader; name a model");
+        },
+        (_, path) -> {
+          throw new UserError("cannot write '" + path + "': there is no writer; name a file");
+        });
   }
 }

@@ -85,7 +85,7 @@ public record OpenDimensions(
   }
 
   /** Size by symbol. */
-  Map<String, Long> sizes(String model, Binding binding) {
+  Map<String, Long> sizes(String model, Binding binding, long sequenceLength) {
     onlyBatch()
         .filter(only -> only != binding.batch())
         .ifPresent(only -> {
@@ -95,7 +95,7 @@ public record OpenDimensions(
         });
     Map<String, Long> sizes = new LinkedHashMap<>();
     batch.forEach(symbol -> sizes.put(symbol, binding.batch()));
-    sequence.forEach(symbol -> sizes.put(symbol, binding.sequence()));
+    sequence.forEach(symbol -> sizes.put(symbol, sequenceLength));
     Set<String> open = new TreeSet<>();
     for (String symbol : others) {
       if (!binding.sizes().containsKey(symbol)) {

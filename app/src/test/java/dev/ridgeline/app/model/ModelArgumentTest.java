@@ -11,16 +11,22 @@ import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Dim;
 import dev.ridgeline.core.tensor.Shape;
 import dev.ridgeline.core.tensor.TensorType;
+import dev.ridgeline.core.zoo.ZooModel;
+import dev.ridgeline.core.zoo.ZooOption;
+import dev.ridgeline.core.zoo.ZooOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ModelArgumentTest {
   @TempDir Path folder;
+
+  private ZooOptions lastOptions = ZooOptions.standard();
 
   /** A graph that takes one input of these dimensions. */
   private static Graph graph(Dim... dims) {
@@ -30,13 +36,28 @@ final class ModelArgumentTest {
     return builder.build();
   }
 
-  private static ModelSources sources(Graph graph) {
-    return new ModelSources(
-        List.of("resnet18", "resnet50", "mobilenet_v2"), graph::named, path -> graph);
+  private static ZooModel zooModel(String name, ZooOption... options) {
+    return new ZooModel(name, name, "f", "s", "3", List.of(options));
   }
 
-  private static ModelArgument zoo(Dim... dims) {
-    return ModelArgument.resolve("resnet50", sources(graph(dims)));
+  private ModelSources sources(Graph graph) {
+    ZooOption length = new ZooOption("--sequence", 1, 512, 64);
+    return new ModelSources(
+        List.of(
+            zooModel("resnet18"),
+            zooModel("resnet50"),
+            zooModel("mobilenet_v2"),
+            zooModel("bert", length)),
+        (name, options) -> {
+          lastOptions = options;
+          return graph.named(name);
+        },
+        path -> graph,
+        (written, path) -> {});
+  }
+
+  private ModelArgument zoo(Dim... dims) {
+    return ModelArgument.resolve("resnet50", OptionalInt.empty(), sources(graph(dims)));
   }
 
   private static Shape boundShape(ModelArgument model, Binding binding) {
@@ -48,7 +69,8 @@ final class ModelArgumentTest {
     assertThat(zoo(Dim.of(1)).name()).isEqualTo("resnet50");
     assertThat(zoo(Dim.of(1)).file()).isEmpty();
     Path file = Files.createFile(folder.resolve("my-net.onnx"));
-    ModelArgument read = ModelArgument.resolve(file.toString(), sources(graph(Dim.of(1))));
+    ModelArgument read =
+        ModelArgument.resolve(file.toString(), OptionalInt.empty(), sources(graph(Dim.of(1))));
     assertThat(read.name()).isEqualTo("my-net");
     assertThat(read.file()).contains(file);
     assertThat(read.graph().name()).isEqualTo("my-net");
@@ -57,13 +79,13 @@ final class ModelArgumentTest {
   @Test
   void saysWhichNameMayHaveBeenMeant() {
     ModelSources sources = sources(graph(Dim.of(1)));
-    assertThatThrownBy(() -> ModelArgument.resolve("resnet5O", sources))
+    assertThatThrownBy(() -> ModelArgument.resolve("resnet5O", OptionalInt.empty(), sources))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "no model and no file is named 'resnet5O'; did you mean resnet50? `ridgeline models` lists the names, or give the path of an ONNX file");
-    assertThatThrownBy(() -> ModelArgument.resolve("MobileNet-v2", sources))
+            "no model and no file is named 'resnet5O'; did you mean resnet50 or resnet18? `ridgeline models` lists the names, or give the path of an ONNX file");
+    assertThatThrownBy(() -> ModelArgument.resolve("MobileNet_v3", OptionalInt.empty(), sources))
         .hasMessageContaining("did you mean mobilenet_v2?");
-    assertThatThrownBy(() -> ModelArgument.resolve("zebra", sources))
+    assertThatThrownBy(() -> ModelArgument.resolve("zebra", OptionalInt.empty(), sources))
         .hasMessage(
             "no model and no file is named 'zebra'; `ridgeline models` lists the names, or give the path of an ONNX file");
   }
@@ -71,12 +93,12 @@ final class ModelArgumentTest {
   @Test
   void saysWhichFileIsMissing() {
     ModelSources sources = sources(graph(Dim.of(1)));
-    assertThatThrownBy(() -> ModelArgument.resolve("none.onnx", sources))
+    assertThatThrownBy(() -> ModelArgument.resolve("none.onnx", OptionalInt.empty(), sources))
         .isInstanceOf(UserError.class)
         .hasMessage("model file 'none.onnx' does not exist; name an ONNX file that can be read");
-    assertThatThrownBy(() -> ModelArgument.resolve(folder.toString(), sources))
+    assertThatThrownBy(() -> ModelArgument.resolve(folder.toString(), OptionalInt.empty(), sources))
         .hasMessage("model '" + folder + "' is a folder; name the ONNX file in it");
-    assertThatThrownBy(() -> ModelArgument.resolve("a\0b", sources))
+    assertThatThrownBy(() -> ModelArgument.resolve("a\0b", OptionalInt.empty(), sources))
         .hasMessageContaining("is neither a name nor a path");
   }
 
@@ -89,12 +111,30 @@ final class ModelArgumentTest {
   }
 
   @Test
-  void bindsSequencesWhereverTheyStand() {
-    ModelArgument model = zoo(Dim.symbol("batch"), Dim.symbol("sequence_length"));
-    assertThat(boundShape(model, new Binding(4, 64, Map.of()))).isEqualTo(Shape.of(4, 64));
-    assertThat(boundShape(model, Binding.ofBatch(4))).isEqualTo(Shape.of(4, 128));
-    ModelArgument first = zoo(Dim.symbol("S"), Dim.symbol("N"));
-    assertThat(boundShape(first, new Binding(4, 64, Map.of()))).isEqualTo(Shape.of(64, 4));
+  void bindsSequencesWhereverTheyStand() throws IOException {
+    Path file = Files.createFile(folder.resolve("encoder.onnx"));
+    ModelSources batchFirst = sources(graph(Dim.symbol("batch"), Dim.symbol("sequence_length")));
+    ModelArgument model = ModelArgument.resolve(file.toString(), OptionalInt.of(64), batchFirst);
+    assertThat(model.sequence()).hasValue(64);
+    assertThat(boundShape(model, Binding.ofBatch(4))).isEqualTo(Shape.of(4, 64));
+    ModelArgument standard =
+        ModelArgument.resolve(file.toString(), OptionalInt.empty(), batchFirst);
+    assertThat(boundShape(standard, Binding.ofBatch(4))).isEqualTo(Shape.of(4, 128));
+    ModelArgument sequenceFirst =
+        ModelArgument.resolve(
+            file.toString(), OptionalInt.of(64), sources(graph(Dim.symbol("S"), Dim.symbol("N"))));
+    assertThat(boundShape(sequenceFirst, Binding.ofBatch(4))).isEqualTo(Shape.of(64, 4));
+  }
+
+  @Test
+  void givesTheZooTheLengthOfItsSequences() {
+    ModelSources sources = sources(graph(Dim.symbol("N"), Dim.of(64)));
+    ModelArgument bert = ModelArgument.resolve("bert", OptionalInt.of(32), sources);
+    assertThat(bert.sequence()).hasValue(32);
+    assertThat(lastOptions.sequence()).hasValue(32);
+    assertThat(ModelArgument.resolve("bert", OptionalInt.empty(), sources).sequence()).hasValue(64);
+    assertThat(ModelArgument.resolve("resnet18", OptionalInt.of(32), sources).sequence()).isEmpty();
+    assertThat(lastOptions.sequence()).isEmpty();
   }
 
   @Test
@@ -115,7 +155,7 @@ final class ModelArgumentTest {
         .isInstanceOf(UserError.class)
         .hasMessage(
             "model 'resnet50' leaves dimensions [W] open; give their sizes, such as --dim W=320");
-    assertThat(boundShape(model, new Binding(2, 1, Map.of("W", 320L, "Q", 1L))))
+    assertThat(boundShape(model, new Binding(2, Map.of("W", 320L, "Q", 1L))))
         .isEqualTo(Shape.of(2, 3, 320));
   }
 
@@ -124,9 +164,7 @@ final class ModelArgumentTest {
     assertThatThrownBy(() -> Binding.ofBatch(0))
         .isInstanceOf(UserError.class)
         .hasMessage("batch is 0; give a size from 1 to 16777216");
-    assertThatThrownBy(() -> new Binding(1, -1, Map.of()))
-        .hasMessage("sequence is -1; give a size from 1 to 16777216");
-    assertThatThrownBy(() -> new Binding(1, 1, Map.of("W", 0L)))
+    assertThatThrownBy(() -> new Binding(1, Map.of("W", 0L)))
         .hasMessage("dimension W is 0; give a size from 1 to 16777216");
   }
 }
