@@ -127,9 +127,11 @@ public final class BarChart {
         spec,
         List.of(table),
         Suspects.notes(
+            "bar",
+            "marked with ⚠",
             bars.stream()
                 .filter(b -> !b.suspect().isEmpty())
-                .map(b -> (b.label() + " " + b.series()).strip() + ": " + b.suspect())
+                .map(b -> Suspects.name(b.label(), seriesTitle, b.series()) + ": " + b.suspect())
                 .toList()));
   }
 
@@ -240,7 +242,7 @@ public final class BarChart {
         "mark",
         Spec.parse(
             logarithmic
-                ? "{\"type\": \"point\", \"filled\": true, \"size\": 80, \"shape\": \"circle\"}"
+                ? "{\"type\": \"point\", \"filled\": true, \"size\": 80, \"opacity\": 1, \"shape\": \"circle\"}"
                 : "{\"type\": \"bar\", \"cornerRadiusEnd\": 2}"));
     ObjectNode encoding = layer.putObject("encoding");
     if (series.size() > 1) {

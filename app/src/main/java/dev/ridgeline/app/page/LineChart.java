@@ -101,7 +101,7 @@ public final class LineChart {
       layers.add(
           Spec.parse(
               """
-              {"name": "spread", "mark": {"type": "area", "opacity": 0.15, "tooltip": null},
+              {"name": "spread", "mark": {"type": "area", "opacity": 1, "fillOpacity": 0.15, "tooltip": null},
                "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}}}
               """));
     }

@@ -1,6 +1,6 @@
 package dev.ridgeline.app.page;
 
-import java.io.IOException;
+import dev.ridgeline.core.AtomicFile;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -33,13 +33,6 @@ public record Page(String title, String summary, List<Section> sections, Footer 
    * @throws dev.ridgeline.core.UserError where the place cannot be written
    */
   public void write(Path file) {
-    try {
-      WholeFile.write(file, html());
-    } catch (IOException failure) {
-      throw new dev.ridgeline.core.UserError(
-          "cannot write the page to '%s' (%s); choose a folder that can be written with --out"
-              .formatted(file, failure),
-          failure);
-    }
+    AtomicFile.write(file, html());
   }
 }

@@ -93,7 +93,8 @@ final class PageWriter {
   /** A place name from a title, once in a page. */
   private String anchor(String title) {
     String plain = Normalizer.normalize(title.toLowerCase(Locale.ROOT), Normalizer.Form.NFD);
-    String slug = plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    String slug =
+        plain.replaceAll("\\p{M}+", "").replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     String name = "s-" + (slug.isEmpty() ? "section" : slug);
     int times = anchors.merge(name, 1, Integer::sum);
     return times == 1 ? name : name + "--" + times;

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Where the roofs of one machine run on log-log axes. The slowest bandwidth (main memory) and the
@@ -132,7 +133,8 @@ final class RoofGeometry {
       double gap =
           i == 0 ? 1 : Math.log10(ceilings.get(i - 1).gflops() / ceiling.gflops()) / y.decades();
       below = gap < CLOSE && !below;
-      String text = ceiling.name() + "  " + Numbers.significant(ceiling.gflops(), 3) + " GFLOP/s";
+      // The leading spaces keep point labels off.
+      String text = "\u00a0\u00a0" + ceiling.name() + ": " + Numbers.significant(ceiling.gflops(), 3) + " GFLOP/s";
       label(labels, text, false, below, x.at(0.995), ceiling.gflops());
     }
     return labels;
@@ -170,6 +172,16 @@ final class RoofGeometry {
         .put("floor", y.low());
   }
 
+  /** The names of the two grounds, at the foot of the ridge. */
+  ArrayNode grounds() {
+    double ridge = ridge(memory());
+    ArrayNode grounds = Spec.array();
+    grounds.addObject().put("text", "memory-bound").put("left", true);
+    grounds.addObject().put("text", "compute-bound").put("left", false);
+    grounds.forEach(g -> ((ObjectNode) g).put("intensity", ridge).put("gflops", y.low()));
+    return grounds;
+  }
+
   /** Where each bandwidth meets the highest ceiling. */
   ArrayNode ridges() {
     ArrayNode ridges = Spec.array();
@@ -180,8 +192,7 @@ final class RoofGeometry {
           .put("main", bandwidth.equals(memory()))
           .put("intensity", ridge(bandwidth))
           .put("gflops", peak())
-          .put("floor", y.low())
-          .put("text", "ridge " + Numbers.significant(ridge(bandwidth), 3) + " FLOP/B");
+          .put("floor", y.low());
     }
     return ridges;
   }

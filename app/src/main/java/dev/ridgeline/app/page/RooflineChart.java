@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class RooflineChart {
   private static final int HEIGHT = 460;
+  private static final List<String> OBSTACLES =
+      List.of(
+          "rooflabels_marks", "roofs_pathgroup", "ridges_marks", "rings_marks", "grounds_marks");
 
   private final String title;
   private final List<Roof> roofs = new ArrayList<>();
@@ -83,12 +86,13 @@ public final class RooflineChart {
     layers.add(lines(geometry));
     layers.add(ridgeRule(geometry));
     layers.add(ridges(geometry));
+    layers.add(grounds(geometry));
     layers.add(roofLabels(geometry));
     if (!points.isEmpty()) {
       layers.add(gaps());
       layers.add(rings(table));
       layers.add(marks(table));
-      Spec.label(spec, "points", "tag", "rooflabels_marks", "roofs_pathgroup", "ridges_marks");
+      Spec.label(spec, "points", "tag", Spec.ABOUT, OBSTACLES);
     }
     String description =
         "Roofline on logarithmic axes: %d compute ceilings, %d bandwidths, %d points."
@@ -103,9 +107,11 @@ public final class RooflineChart {
         spec,
         points.isEmpty() ? List.of(geometry.table()) : List.of(table, geometry.table()),
         Suspects.notes(
+            "point",
+            "ringed",
             points.stream()
                 .filter(p -> !p.suspect().isEmpty())
-                .map(p -> p.label() + ", " + p.group() + ": " + p.suspect())
+                .map(p -> Suspects.name(p.label(), groupTitle, p.group()) + ": " + p.suspect())
                 .toList()));
   }
 
@@ -228,6 +234,20 @@ public final class RooflineChart {
                      {"field": "intensity", "type": "quantitative", "title": "Intensity (FLOP/B)", "format": ",.3~r"}]}
                     """)
                 .get("values"));
+    return layer;
+  }
+
+  private static ObjectNode grounds(RoofGeometry geometry) {
+    ObjectNode layer =
+        layer(
+            "grounds",
+            geometry.grounds(),
+            """
+            {"type": "text", "fontSize": 11, "fontStyle": "italic", "fill": "var(--muted)", "tooltip": null,
+             "baseline": "bottom", "dy": -5, "align": {"expr": "datum.left ? 'right' : 'left'"},
+             "dx": {"expr": "datum.left ? -6 : 6"}}
+            """);
+    place(layer, geometry).putObject("text").put("field", "text").put("type", "nominal");
     return layer;
   }
 

@@ -86,7 +86,7 @@ public final class ScatterChart {
     rings.set("mark", Spec.parse(Suspects.RING));
     rings.putArray("transform").addObject().put("filter", "datum.suspect != ''");
     layers.add(marks(table));
-    Spec.label(spec, "points", "label");
+    Spec.label(spec, "points", "label", Spec.ABOUT, List.of("rings_marks"));
     return new Chart(
         title,
         "%d points: %s against %s, both logarithmic."
@@ -95,9 +95,11 @@ public final class ScatterChart {
         spec,
         List.of(table),
         Suspects.notes(
+            "point",
+            "ringed",
             points.stream()
                 .filter(p -> !p.suspect().isEmpty())
-                .map(p -> p.label() + ", " + p.group() + ": " + p.suspect())
+                .map(p -> Suspects.name(p.label(), groupTitle, p.group()) + ": " + p.suspect())
                 .toList()));
   }
 

@@ -124,13 +124,23 @@ final class Spec {
     return channel;
   }
 
+  /** Where a label may stand about its point, the preferred place first. */
+  static final List<String> ABOUT =
+      List.of(
+          "right", "left", "top", "bottom", "top-right", "bottom-right", "top-left", "bottom-left");
+
+  /** The same for points at the left end of a horizontal line. */
+  static final List<String> OFF_THE_LINE =
+      List.of("top-right", "bottom-right", "top-left", "top", "bottom", "left");
+
   /** Asks the page to label the marks of a layer where there is room, clear of other marks. */
-  static void label(ObjectNode spec, String layer, String field, String... avoid) {
+  static void label(
+      ObjectNode spec, String layer, String field, List<String> anchors, List<String> avoid) {
     ObjectNode labels = object().put("marks", layer + "_marks").put("field", field);
+    ArrayNode places = labels.putArray("anchors");
+    anchors.forEach(places::add);
     ArrayNode others = labels.putArray("avoid");
-    for (String other : avoid) {
-      others.add(other);
-    }
+    avoid.forEach(others::add);
     spec.withObject("usermeta").withObject("ridgeline").set("labels", labels);
   }
 

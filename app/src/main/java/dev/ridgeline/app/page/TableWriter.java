@@ -54,10 +54,15 @@ final class TableWriter {
   }
 
   private static void cell(StringBuilder out, Column column, Cell cell) {
-    String align = column.numeric() ? " class=\"number\"" : "";
+    String align =
+        switch (column.kind()) {
+          case NUMBER, INTEGER, PERCENT -> " class=\"number\"";
+          case MARK -> " class=\"words\"";
+          case TEXT -> "";
+        };
     switch (cell) {
       case Cell.Missing _ -> out.append(align).append(" data-v=\"\">–");
-      case Cell.Words words -> out.append(">").append(escape(words.text()));
+      case Cell.Words words -> out.append(align).append(">").append(escape(words.text()));
       case Cell.Quantity quantity ->
           out.append(align)
               .append(" data-v=\"")

@@ -72,7 +72,7 @@ const ridgeline = (() => {
   }
 
   // Vega-Lite has no labels that keep clear of one another; Vega has.
-  function placeLabels(vegaSpec, labels) {
+  function placeLabels(vegaSpec, labels, font) {
     const marks = vegaSpec.marks;
     const at = marks.findIndex(m => m.name === labels.marks);
     if (at < 0) return vegaSpec;
@@ -85,15 +85,17 @@ const ridgeline = (() => {
       encode: {
         update: {
           text: {field: 'datum.' + labels.field},
+          font: {value: font},
           fontSize: {value: 11},
-          fill: {value: 'var(--ink)'},
+          // The colour of its point, in the shade for text; the style sheet draws a halo under it.
+          fill: {signal: "replace(datum.fill, 'var(--c', 'var(--t')"},
           fillOpacity: {field: 'opacity'},
         },
       },
       transform: [{
         type: 'label',
         size: {signal: '[max(width, 1), max(height, 1)]'},
-        anchor: ['right', 'left', 'top', 'bottom', 'top-right', 'bottom-right', 'top-left', 'bottom-left'],
+        anchor: labels.anchors,
         offset: [3],
         avoidMarks: labels.avoid.filter(name => known.has(name)),
       }],
@@ -107,7 +109,8 @@ const ridgeline = (() => {
     const ground = style.getPropertyValue('--ground').trim();
     return svg
         .replace(/var\((--[a-z0-9]+)\)/g, (_, name) => style.getPropertyValue(name).trim())
-        .replace(/(<svg[^>]*>)/, '$1<rect width="100%" height="100%" fill="' + ground + '"/>');
+        .replace(/(<svg[^>]*>)/, '$1<style>.mark-text.role-mark text{paint-order:stroke;stroke:' + ground
+            + ';stroke-width:3px}</style><rect width="100%" height="100%" fill="' + ground + '"/>');
   }
 
   async function drawOne(figure, config) {
@@ -122,7 +125,7 @@ const ridgeline = (() => {
         actions: false,
         config,
         tooltip: {theme: 'ridgeline'},
-        patch: vegaSpec => labels ? placeLabels(vegaSpec, labels) : vegaSpec,
+        patch: vegaSpec => labels ? placeLabels(vegaSpec, labels, config.font) : vegaSpec,
       });
       holder.after(button('Save as SVG', 'Save the chart ' + title + ' as SVG', async () =>
           save(fileName(title, '.svg'), 'image/svg+xml', standalone(await view.toSVG()))));

@@ -36,7 +36,7 @@ final class DemoPage {
     return new Page(
         "Where neural networks stand on this machine",
         "Twelve networks, measured at batch 1 and 8 with ONNX Runtime 1.28.0 on two threads, held against the roofs of the machine that ran them.",
-        List.of(machine(), models(), latency(), composition()),
+        List.of(machine(), chips(), models(), latency(), composition()),
         new Footer(
             "Example CPU, 2 cores at 2.1 GHz, AVX-512, 8 GiB",
             "0.1.0",
@@ -80,6 +80,20 @@ final class DemoPage {
             "Two networks did not fit the time budget of 5 minutes:",
             "vgg19 at batch 8 (estimated 41 s)",
             "bert_base at batch 8 (estimated 33 s)"));
+  }
+
+  private static Section chips() {
+    ChipRooflinesChart chart =
+        ChipRooflinesChart.titled("Accelerators in data centres")
+            .finding("Ridges lie between 5.6 and 412 FLOP/byte.");
+    chart.chip(ChipRoof.of("Accelerator A, bf16", "gpu", 312_000, 2_000));
+    chart.chip(ChipRoof.of("Accelerator A, fp32", "gpu", 19_500, 2_000));
+    chart.chip(ChipRoof.of("Accelerator B, bf16", "gpu", 989_000, 3_350));
+    chart.chip(ChipRoof.of("Accelerator C, bf16", "tpu", 275_000, 1_228));
+    chart.chip(new ChipRoof("Accelerator D, bf16", "tpu", 197_000, 820, "unverified"));
+    chart.chip(ChipRoof.of("Server processor", "cpu", 3_400, 307));
+    chart.chip(new ChipRoof("Edge module " + HOSTILE, "edge", 10_600, 204, "two sources disagree"));
+    return Section.of("Chips", "Dense peaks.", chart.build());
   }
 
   private static Section models() {

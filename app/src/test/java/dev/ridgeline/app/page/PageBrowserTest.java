@@ -48,7 +48,7 @@ class PageBrowserTest {
   @Test
   void drawsEveryChartWithoutComplaintOrRequest() throws IOException {
     open(1200, false, "light.png");
-    assertThat(browser.evaluate("document.querySelectorAll('figure').length").asInt()).isEqualTo(6);
+    assertThat(browser.evaluate("document.querySelectorAll('figure').length").asInt()).isEqualTo(7);
     assertThat(
             browser
                 .evaluate(
