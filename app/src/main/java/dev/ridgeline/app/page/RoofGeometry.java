@@ -134,7 +134,12 @@ final class RoofGeometry {
           i == 0 ? 1 : Math.log10(ceilings.get(i - 1).gflops() / ceiling.gflops()) / y.decades();
       below = gap < CLOSE && !below;
       // The leading spaces keep point labels off.
-      String text = "\u00a0\u00a0" + ceiling.name() + ": " + Numbers.significant(ceiling.gflops(), 3) + " GFLOP/s";
+      String text =
+          "\u00a0\u00a0"
+              + ceiling.name()
+              + ": "
+              + Numbers.significant(ceiling.gflops(), 3)
+              + " GFLOP/s";
       label(labels, text, false, below, x.at(0.995), ceiling.gflops());
     }
     return labels;
