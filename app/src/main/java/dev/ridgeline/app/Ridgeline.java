@@ -16,6 +16,7 @@ public final class Ridgeline {
    * mistake in what was given.
    */
   public static void main(String[] args) {
+    StandardError.takeBack();
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     PrintStream err =

@@ -11,6 +11,23 @@ import java.util.function.Supplier;
  * @param summary one line for the list
  * @param example one line that works as it stands
  * @param factory makes the picocli command: a {@code Callable<Integer>} with {@code @Command}
+ * @param needsVectors whether its classes use the vector module; without it a start is faster
  */
 public record Command(
-    String name, Study study, String summary, String example, Supplier<Object> factory) {}
+    String name,
+    Study study,
+    String summary,
+    String example,
+    Supplier<Object> factory,
+    boolean needsVectors) {
+  /** A command that is started with the vector module. */
+  public Command(
+      String name, Study study, String summary, String example, Supplier<Object> factory) {
+    this(name, study, summary, example, factory, true);
+  }
+
+  /** The same command, started without the vector module. */
+  public Command withoutVectors() {
+    return new Command(name, study, summary, example, factory, false);
+  }
+}
