@@ -1,0 +1,2 @@
+/** ONNX files: read into the graph and written from it. */
+package dev.ridgeline.formats.onnx;
