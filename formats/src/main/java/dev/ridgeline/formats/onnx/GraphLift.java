@@ -28,6 +28,7 @@ final class GraphLift {
   private final Map<String, ConstantRoles.Origin> origins = new HashMap<>();
   private final Map<String, Constant> constants = new LinkedHashMap<>();
   private final Map<String, TensorType> declared = new HashMap<>();
+  private final Map<String, TensorType> given = new HashMap<>();
   private final Set<String> own = new HashSet<>();
   private final Set<String> nodeNames = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
@@ -51,10 +52,19 @@ final class GraphLift {
     return new GraphLift(context, name, Map.of(), Map.of()).run(graph, context.opsets());
   }
 
-  /** A graph in an attribute, which may read this graph's values. */
-  Graph body(OnnxGraph graph, Map<String, Long> opsets, String bodyName) {
+  /**
+   * A graph in an attribute, which may read this graph's values.
+   *
+   * @param given types of the body's inputs, for those that the file leaves out
+   */
+  Graph body(
+      OnnxGraph graph, Map<String, Long> opsets, String bodyName, List<TensorType> given) {
     context.countCaptures(types.size());
-    return new GraphLift(context, bodyName, types, visibleConstants).run(graph, opsets);
+    GraphLift body = new GraphLift(context, bodyName, types, visibleConstants);
+    for (int i = 0; i < Math.min(given.size(), graph.inputs().size()); i++) {
+      body.given.put(graph.inputs().get(i).name(), given.get(i));
+    }
+    return body.run(graph, opsets);
   }
 
   private Graph run(OnnxGraph graph, Map<String, Long> opsets) {
@@ -67,7 +77,11 @@ final class GraphLift {
     for (OnnxValueInfo input : graph.inputs()) {
       // Up to IR version 3 initialisers are listed as inputs too.
       if (!own.contains(input.name())) {
-        define(input.name(), input.type());
+        define(
+            input.name(),
+            input.type().dtype() == DType.UNKNOWN
+                ? given.getOrDefault(input.name(), input.type())
+                : input.type());
         inputs.add(input.name());
       }
     }

@@ -205,9 +205,9 @@ final class NodeLift {
     graph.constant(node.outputs().getFirst(), constant, origin);
   }
 
-  /** The graph that attribute {@code key} holds. */
-  Graph body(String key) {
-    return graph.body(attributes.graph(key), opsets, name + "." + key);
+  /** The graph that attribute {@code key} holds, with inputs of the {@code given} types. */
+  Graph body(String key, List<TensorType> given) {
+    return graph.body(attributes.graph(key), opsets, name + "." + key, given);
   }
 
   /** Keeps the node as it is. */
