@@ -110,9 +110,7 @@ final class GenerateOps {
       TensorType type =
           new TensorType(
               dtype, Shape.of(shape.get().stream().mapToLong(Long::longValue).toArray()));
-      node.constant(
-          Literals.of(type, new ConstantData.Filled(value)),
-          ConstantRoles.Origin.FILL);
+      node.constant(Literals.of(type, new ConstantData.Filled(value)), ConstantRoles.Origin.FILL);
     } else {
       node.emit(new Generate.ConstantOfShape(dtype, value), node.need(0));
     }

@@ -57,8 +57,7 @@ final class GraphLift {
    *
    * @param given types of the body's inputs, for those that the file leaves out
    */
-  Graph body(
-      OnnxGraph graph, Map<String, Long> opsets, String bodyName, List<TensorType> given) {
+  Graph body(OnnxGraph graph, Map<String, Long> opsets, String bodyName, List<TensorType> given) {
     context.countCaptures(types.size());
     GraphLift body = new GraphLift(context, bodyName, types, visibleConstants);
     for (int i = 0; i < Math.min(given.size(), graph.inputs().size()); i++) {

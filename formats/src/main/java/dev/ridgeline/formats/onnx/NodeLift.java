@@ -189,9 +189,7 @@ final class NodeLift {
   /** A scalar of type {@code dtype} as a literal. */
   String scalar(String what, DType dtype, double value) {
     return literal(
-        what,
-        Literals.of(
-            new TensorType(dtype, Shape.scalar()), new ConstantData.Filled(value)));
+        what, Literals.of(new TensorType(dtype, Shape.scalar()), new ConstantData.Filled(value)));
   }
 
   private String literal(String what, Constant constant) {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Lists kept beside the tests. When one differs, the new list is written under target/golden, to
- * be looked at and copied.
+ * Lists kept beside the tests. When one differs, the new list is written under target/golden, to be
+ * looked at and copied.
  */
 final class Golden {
   private Golden() {}

@@ -102,7 +102,9 @@ class OnnxConformanceTest {
       String input = graph.inputs().get(i);
       Path data = model.resolveSibling("test_data_set_0/input_" + i + ".pb");
       boolean whole = i > 0 || graph.type(input).dtype().isInteger();
-      if (!whole || !Files.exists(data) || graph.type(input).dtype() == DType.NON_TENSOR
+      if (!whole
+          || !Files.exists(data)
+          || graph.type(input).dtype() == DType.NON_TENSOR
           || graph.type(input).dtype() == DType.STRING) {
         inputs.add(input);
         continue;
@@ -110,7 +112,8 @@ class OnnxConformanceTest {
       OnnxTensor tensor = OnnxTensor.parse(WireReader.of(Span.of(Files.readAllBytes(data))));
       constants.put(input, new TensorConstants(Optional.empty()).constant(tensor));
     }
-    return new Graph(graph.name(), inputs, graph.nodes(), graph.outputs(), constants, graph.types());
+    return new Graph(
+        graph.name(), inputs, graph.nodes(), graph.outputs(), constants, graph.types());
   }
 
   private static Map<String, TensorType> onlyInputs(Graph graph) {
