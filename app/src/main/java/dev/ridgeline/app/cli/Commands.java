@@ -1,6 +1,8 @@
 package dev.ridgeline.app.cli;
 
 import dev.ridgeline.app.machine.MachineCommand;
+import dev.ridgeline.app.model.ModelsCommand;
+import dev.ridgeline.app.profile.ProfileCommand;
 import java.util.List;
 
 /** The list of commands: add a line here to add a command. */
@@ -15,6 +17,18 @@ public final class Commands {
             Study.ROOFLINES,
             "Measure the peak compute and the bandwidth of this machine.",
             "./ridgeline machine --quick",
-            MachineCommand::new));
+            MachineCommand::new),
+        new Command(
+            "models",
+            Study.ROOFLINES,
+            "List the models that are built in.",
+            "./ridgeline models",
+            ModelsCommand::new),
+        new Command(
+            "profile",
+            Study.ROOFLINES,
+            "Count a model's MACs, FLOPs, parameters, bytes and memory, forward and backward.",
+            "./ridgeline profile resnet50 --batch 8 --backward",
+            ProfileCommand::new));
   }
 }

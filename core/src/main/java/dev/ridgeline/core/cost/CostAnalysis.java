@@ -74,7 +74,7 @@ public final class CostAnalysis {
     }
     PeakMemory memory = new PeakMemory(graph, flow, works);
     long boundary = boundaryBytes();
-    long weights = weightsReadBytes();
+    long weights = parametersReadBytes();
     long gradients = Math.multiplyExact(2, weights);
     return new Ledger(
         graph.name(),
@@ -191,19 +191,23 @@ public final class CostAnalysis {
   }
 
   /**
-   * Bytes of the weights that one pass reads: of tables (embeddings) only the rows that are picked.
+   * Bytes of the parameters that one pass reads: of tables (embeddings) only the rows that are
+   * picked. Running statistics are not among them: in inference they fold into scale and shift.
    */
-  private long weightsReadBytes() {
-    long sum = weightBytes();
+  private long parametersReadBytes() {
+    long sum = 0;
+    for (Constant constant : graph.constants().values()) {
+      boolean counts = constant.role() == Constant.Role.PARAMETER;
+      sum = Math.addExact(sum, counts ? constant.type().bytes() : 0);
+    }
     Set<String> tables = new HashSet<>();
     for (Node node : graph.nodes()) {
       Constant table = graph.constants().get(node.input(0));
       boolean picks = node.op() instanceof Movement.Gather && works.containsKey(node.name());
-      if (picks
-          && table != null
-          && table.role() != Constant.Role.LITERAL
-          && tables.add(node.input(0))) {
-        sum -= Math.max(0, table.type().bytes() - graph.type(node.output()).bytes());
+      boolean trained = table != null && table.role() == Constant.Role.PARAMETER;
+      if (picks && trained && tables.add(node.input(0))) {
+        long rows = graph.type(node.output()).bytes();
+        sum -= Math.max(0, graph.type(node.input(0)).bytes() - rows);
       }
     }
     return sum;
