@@ -2,7 +2,10 @@ package dev.ridgeline.app.cli;
 
 import java.util.Locale;
 
-/** How numbers are written for people: the same everywhere. Decimal prefixes for counts and bytes (1 MB is 10^6 bytes). */
+/**
+ * How numbers are written for people: the same everywhere. Decimal prefixes for counts and bytes (1
+ * MB is 10^6 bytes).
+ */
 public final class Figures {
   private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P", "E"};
 
@@ -27,6 +30,11 @@ public final class Figures {
   public static String bytes(double bytes) {
     String text = scaled(bytes);
     return text.contains(" ") ? text + "B" : text + " B";
+  }
+
+  /** Bytes with a decimal prefix: {@code 9.63 MB}. */
+  public static String bytes(long bytes) {
+    return bytes((double) bytes);
   }
 
   /** A duration: {@code 1.23 ms}. */

@@ -1,5 +1,6 @@
 package dev.ridgeline.app.cli;
 
+import dev.ridgeline.core.NearNames;
 import dev.ridgeline.core.UserError;
 import java.io.PrintStream;
 import java.io.PrintWriter;

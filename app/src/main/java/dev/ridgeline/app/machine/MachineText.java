@@ -2,6 +2,7 @@ package dev.ridgeline.app.machine;
 
 import static java.lang.String.format;
 
+import dev.ridgeline.app.cli.TextTable;
 import dev.ridgeline.measure.machine.Bandwidth;
 import dev.ridgeline.measure.machine.BandwidthKernel;
 import dev.ridgeline.measure.machine.CacheLevel;

@@ -25,13 +25,15 @@ public final class ModelsCommand implements Callable<Integer> {
       console.json(Map.of("models", models));
       return Launch.OK;
     }
-    TextTable table = new TextTable(4, "name", "family", "input", "what it is");
+    TextTable table = new TextTable("name", "family", "input", "what it is");
     for (ZooModel model : models) {
       table.row(model.name(), model.family(), model.input(), model.title());
     }
     table.print(console);
     console.line("");
-    console.line("%d models; weights are random and seeded. An ONNX file can stand wherever a name can.".formatted(models.size()));
+    console.line(
+        "%d models; weights are random and seeded. An ONNX file can stand wherever a name can."
+            .formatted(models.size()));
     return Launch.OK;
   }
 }

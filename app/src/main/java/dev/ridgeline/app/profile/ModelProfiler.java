@@ -19,7 +19,11 @@ public final class ModelProfiler {
    * @param layers whether costs by node are wanted
    */
   public static Profile profile(
-      Graph graph, long batch, boolean inputGradient, Optional<Convention> convention, boolean layers) {
+      Graph graph,
+      long batch,
+      boolean inputGradient,
+      Optional<Convention> convention,
+      boolean layers) {
     return Profile.of(graph, batch, CostAnalysis.of(graph, inputGradient), convention, layers);
   }
 }

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code ridgeline profile} says of a model: its ledger at one batch size, in the form of the JSON output.
+ * What {@code ridgeline profile} says of a model: its ledger at one batch size, in the form of the
+ * JSON output.
  *
  * @param model the model's name
  * @param batch items in the batch
@@ -53,7 +54,9 @@ public record Profile(
   public record Intensity(double eager, double fused, double ideal) {
     static Intensity of(Pass pass) {
       return new Intensity(
-          pass.intensity(Traffic.Model.EAGER), pass.intensity(Traffic.Model.FUSED), pass.intensity(Traffic.Model.IDEAL));
+          pass.intensity(Traffic.Model.EAGER),
+          pass.intensity(Traffic.Model.FUSED),
+          pass.intensity(Traffic.Model.IDEAL));
     }
   }
 
@@ -110,12 +113,14 @@ public record Profile(
   /** The figure that another tool would print, and the rule that leads to it. */
   public record OtherTool(String tool, String unit, long count, String rule) {
     static OtherTool of(Convention convention, Graph graph) {
-      return new OtherTool(convention.tool(), convention.unit(), convention.count(graph), convention.rule());
+      return new OtherTool(
+          convention.tool(), convention.unit(), convention.count(graph), convention.rule());
     }
   }
 
   /** The profile of a bound graph. */
-  static Profile of(Graph graph, long batch, Ledger ledger, Optional<Convention> convention, boolean layers) {
+  static Profile of(
+      Graph graph, long batch, Ledger ledger, Optional<Convention> convention, boolean layers) {
     Map<String, String> inputs = new LinkedHashMap<>();
     graph.inputs().forEach(input -> inputs.put(input, graph.type(input).toString()));
     Pass forward = ledger.forward();

@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
 public final class ProfileCommand implements Callable<Integer> {
   @Mixin private CommonOptions common = new CommonOptions();
 
-  @Parameters(arity = "1", paramLabel = "MODEL|FILE.onnx", description = "A model's name or an ONNX file.")
+  @Parameters(
+      arity = "1",
+      paramLabel = "MODEL|FILE.onnx",
+      description = "A model's name or an ONNX file.")
   private String model = "";
 
   @Option(names = "--batch", paramLabel = "N", description = "Items in the batch (default: 1).")
@@ -32,13 +35,18 @@ public final class ProfileCommand implements Callable<Integer> {
   @Option(names = "--sequence", paramLabel = "N", description = "Length of sequences, in tokens.")
   private @Nullable Integer sequence;
 
-  @Option(names = "--dim", paramLabel = "NAME=SIZE", description = "Size of another open dimension of an ONNX file.")
+  @Option(
+      names = "--dim",
+      paramLabel = "NAME=SIZE",
+      description = "Size of another open dimension of an ONNX file.")
   private Map<String, Long> dims = new LinkedHashMap<>();
 
   @Option(names = "--backward", description = "Show the backward pass, too.")
   private boolean backward;
 
-  @Option(names = "--input-gradient", description = "Count the gradient for the network's inputs, too.")
+  @Option(
+      names = "--input-gradient",
+      description = "Count the gradient for the network's inputs, too.")
   private boolean inputGradient;
 
   @Option(names = "--layers", description = "Show every node.")
@@ -47,7 +55,8 @@ public final class ProfileCommand implements Callable<Integer> {
   @Option(
       names = "--as",
       paramLabel = "TOOL",
-      description = "Show the figure by another tool's convention, and why it differs: ${COMPLETION-CANDIDATES}.")
+      description =
+          "Show the figure by another tool's convention, and why it differs: ${COMPLETION-CANDIDATES}.")
   private @Nullable Convention convention;
 
   @Override
@@ -55,11 +64,17 @@ public final class ProfileCommand implements Callable<Integer> {
     OptionalInt length = sequence == null ? OptionalInt.empty() : OptionalInt.of(sequence);
     ModelArgument argument = ModelArgument.resolve(model, length);
     if (length.isPresent() && argument.sequence().isEmpty()) {
-      throw new UserError("model '%s' takes no sequence but --sequence %d was given; leave it out".formatted(argument.name(), sequence));
+      throw new UserError(
+          "model '%s' takes no sequence but --sequence %d was given; leave it out"
+              .formatted(argument.name(), sequence));
     }
     Profile profile =
         ModelProfiler.profile(
-            argument.bind(new Binding(batch, dims)), batch, inputGradient, Optional.ofNullable(convention), layers);
+            argument.bind(new Binding(batch, dims)),
+            batch,
+            inputGradient,
+            Optional.ofNullable(convention),
+            layers);
     Console console = common.console();
     if (common.json()) {
       console.json(profile);

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The least time that a roof allows a model: the sum over its layers of the larger of arithmetic over peak and bytes over bandwidth. Never a measurement.
+ * The least time that a roof allows a model: the sum over its layers of the larger of arithmetic
+ * over peak and bytes over bandwidth. Never a measurement.
  *
  * @param model the model's name
  * @param batch items in the batch
@@ -42,10 +43,14 @@ public record Prediction(
     layers = List.copyOf(layers);
   }
 
-  /** Predicts a model from its ledger; {@code traffic} is EAGER or FUSED, because the ideal model has no layers. */
+  /**
+   * Predicts a model from its ledger; {@code traffic} is EAGER or FUSED, because the ideal model
+   * has no layers.
+   */
   public static Prediction of(Ledger ledger, long batch, Roofline roof, Traffic.Model traffic) {
     if (traffic == Traffic.Model.IDEAL) {
-      throw new IllegalArgumentException("the ideal traffic model is about the network as a whole and has no layers");
+      throw new IllegalArgumentException(
+          "the ideal traffic model is about the network as a whole and has no layers");
     }
     List<LayerPrediction> layers = new ArrayList<>();
     double total = 0;
@@ -95,6 +100,6 @@ public record Prediction(
         bytes,
         intensity,
         roof.boundAt(intensity),
-        roof.leastSeconds(flops, bytes) * 1e3);
+        roof.leastSeconds((double) flops, (double) bytes) * 1e3);
   }
 }
