@@ -61,7 +61,7 @@ public final class MachineProfileFile {
   }
 
   private static String oneLine(String message) {
-    String line = message.replaceAll("\\s+", " ").strip();
+    String line = message.replaceAll("\\s+", " ").replaceAll(" \\(start marker at .*", "").strip();
     return line.length() > 160 ? line.substring(0, 160) + "..." : line;
   }
 }

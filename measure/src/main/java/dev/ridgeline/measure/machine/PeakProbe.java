@@ -88,7 +88,7 @@ final class PeakProbe {
     };
   }
 
-  private static PeakKernel fastest(List<PeakKernel> kernels) {
+  static PeakKernel fastest(List<PeakKernel> kernels) {
     return kernels.stream().max(Comparator.comparingDouble(PeakProbe::roughRate)).orElseThrow();
   }
 
