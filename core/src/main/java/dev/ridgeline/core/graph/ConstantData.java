@@ -1,6 +1,7 @@
 package dev.ridgeline.core.graph;
 
 import dev.ridgeline.core.UserError;
+import dev.ridgeline.core.number.Minifloat;
 import dev.ridgeline.core.op.Generate.Distribution;
 import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Tensor;
@@ -71,7 +72,7 @@ public sealed interface ConstantData {
     MemorySegment decode(TensorType type);
   }
 
-  /** Every element the same value; f32, f64 and the integer types. */
+  /** Every element the same value; floats of 8 bits and more, booleans and the integer types. */
   record Filled(double value) implements ConstantData {
     @Override
     public MemorySegment read(TensorType type) {
@@ -100,8 +101,12 @@ public sealed interface ConstantData {
           Arrays.fill(a, (int) (long) value);
           yield MemorySegment.ofArray(a);
         }
-        case F16 -> shorts(n, Float.floatToFloat16((float) value));
-        case BF16 -> shorts(n, (short) (Float.floatToRawIntBits((float) value) >>> 16));
+        case F16, BF16 -> shorts(n, (short) code(type.dtype()));
+        case F8E4M3FN, F8E4M3FNUZ, F8E5M2, F8E5M2FNUZ -> {
+          byte[] a = new byte[Math.toIntExact(n)];
+          Arrays.fill(a, (byte) code(type.dtype()));
+          yield MemorySegment.ofArray(a);
+        }
         case I16, U16 -> shorts(n, (short) (long) value);
         case I8, U8, BOOL -> {
           byte[] a = new byte[Math.toIntExact(n)];
@@ -112,6 +117,10 @@ public sealed interface ConstantData {
             throw new IllegalArgumentException(
                 "a fill of " + type.dtype().label() + " is not defined");
       };
+    }
+
+    private int code(DType dtype) {
+      return Minifloat.of(dtype).encode(value, Minifloat.Overflow.TO_SPECIAL);
     }
 
     private static MemorySegment shorts(long n, short value) {

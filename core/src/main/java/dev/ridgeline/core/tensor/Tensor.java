@@ -1,5 +1,6 @@
 package dev.ridgeline.core.tensor;
 
+import dev.ridgeline.core.number.HalfPrecision;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -85,7 +86,7 @@ public record Tensor(TensorType type, MemorySegment data) {
           data.set(
               ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
               i * 2,
-              (short) (Float.floatToRawIntBits((float) random.nextDouble(-1, 1)) >>> 16));
+              HalfPrecision.toBf16((float) random.nextDouble(-1, 1)));
       case I64, U64 -> data.set(I64, i * 8, random.nextLong(100));
       case I32, U32 ->
           data.set(
