@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The command {@code ridgeline}. */
 public final class Ridgeline {
@@ -17,12 +18,17 @@ public final class Ridgeline {
    */
   public static void main(String[] args) {
     StandardError.takeBack();
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    StandardOutput standard = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintStream out = new PrintStream(standard, true, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     int status = Launch.run(Commands.all(), args, out, err);
     out.flush();
+    Optional<String> complaint = standard.complaint();
+    if (complaint.isPresent()) {
+      err.println(complaint.get());
+      status = Launch.USAGE;
+    }
     err.flush();
     // Pools of engines may keep threads; a command that returned is done.
     Runtime.getRuntime().halt(status);

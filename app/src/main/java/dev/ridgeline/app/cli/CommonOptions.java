@@ -13,6 +13,8 @@ public final class CommonOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
+  private @Nullable Console console;
+
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
@@ -60,6 +62,11 @@ public final class CommonOptions {
     if (spec == null) {
       throw new IllegalStateException("these options are not part of a command");
     }
-    return new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Console known = console;
+    if (known == null) {
+      known = new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
+      console = known;
+    }
+    return known;
   }
 }

@@ -60,6 +60,22 @@ public final class Launch {
   }
 
   private static int run(Command command, List<String> args, PrintWriter out, PrintWriter err) {
+    boolean verbose = args.contains("--verbose");
+    try {
+      return commandLine(command, verbose, out, err).execute(args.toArray(String[]::new));
+    } catch (OutOfMemoryError e) {
+      err.println(
+          failureLine(
+              "memory is full (%s); give the JVM more with RIDGELINE_HEAP=8g, or less to do"
+                  .formatted(e.getMessage())));
+      return FAILURE;
+    } catch (Throwable e) { // also errors: whatever it is, the user gets one line
+      return failure(e, verbose, err);
+    }
+  }
+
+  private static CommandLine commandLine(
+      Command command, boolean verbose, PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(command.factory().get());
     line.setCommandName("ridgeline " + command.name());
     line.setOut(out);
@@ -68,15 +84,8 @@ public final class Launch {
     line.getCommandSpec().usageMessage().description(command.summary());
     line.getCommandSpec().usageMessage().footer("", "Example:", "  " + command.example());
     line.setParameterExceptionHandler((e, _) -> usage(command, e, err));
-    line.setExecutionExceptionHandler((e, _, _) -> failure(e, args.contains("--verbose"), err));
-    try {
-      return line.execute(args.toArray(String[]::new));
-    } catch (OutOfMemoryError e) {
-      err.println(
-          "ridgeline: the Java heap is full (%s); give the JVM more with RIDGELINE_HEAP=8g"
-              .formatted(e.getMessage()));
-      return FAILURE;
-    }
+    line.setExecutionExceptionHandler((e, _, _) -> failure(e, verbose, err));
+    return line;
   }
 
   private static int usage(Command command, ParameterException e, PrintWriter err) {
@@ -87,21 +96,29 @@ public final class Launch {
     return USAGE;
   }
 
-  private static int failure(Exception e, boolean verbose, PrintWriter err) {
+  private static int failure(Throwable e, boolean verbose, PrintWriter err) {
     boolean usersMistake = e instanceof UserError;
     String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
     err.println(
-        usersMistake
-            ? "ridgeline: " + message
-            : "ridgeline: internal failure: %s: %s%s"
-                .formatted(
-                    e.getClass().getSimpleName(),
-                    message,
-                    verbose ? "" : "; --verbose shows where"));
+        failureLine(
+            usersMistake
+                ? message
+                : "internal failure: %s: %s%s"
+                    .formatted(
+                        e.getClass().getSimpleName(),
+                        message,
+                        verbose ? "" : "; --verbose shows where")));
     if (verbose) {
       e.printStackTrace(err);
     }
     return usersMistake ? USAGE : FAILURE;
+  }
+
+  /** Takes a line of progress off the terminal first. */
+  private static String failureLine(String message) {
+    return (Boolean.getBoolean(Progress.TERMINAL_PROPERTY) ? Progress.CLEAR_LINE : "")
+        + "ridgeline: "
+        + message;
   }
 
   private static String unknown(String given, List<Command> commands) {

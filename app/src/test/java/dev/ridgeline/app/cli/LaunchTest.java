@@ -26,6 +26,9 @@ final class LaunchTest {
     public Integer call() {
       switch (word) {
         case "mistake" -> throw new UserError("got 'mistake' but a word is allowed; give one");
+        case "memory" -> throw new OutOfMemoryError("Java heap space");
+        case "classes" -> throw new NoClassDefFoundError("jdk/incubator/vector/Vector");
+        case "nan" -> common.console().json(new Figures(Double.NaN, List.of(1.5, Double.NaN)));
         case "bug" -> throw new IllegalStateException("broken\ninvariant");
         default -> {
           if (common.json()) {
@@ -38,6 +41,8 @@ final class LaunchTest {
       return Launch.OK;
     }
   }
+
+  record Figures(double value, List<Double> values) {}
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -110,5 +115,41 @@ final class LaunchTest {
             "ridgeline: internal failure: IllegalStateException: broken invariant; --verbose shows where\n");
     assertThat(run("echo", "bug", "--verbose")).isEqualTo(1);
     assertThat(err()).contains("broken invariant\n", "at dev.ridgeline.app");
+  }
+
+  @Test
+  void errorsOfTheJvmAreOneLineToo() {
+    assertThat(run("echo", "memory")).isEqualTo(1);
+    assertThat(err())
+        .isEqualTo(
+            "ridgeline: memory is full (Java heap space); give the JVM more with"
+                + " RIDGELINE_HEAP=8g, or less to do\n");
+    assertThat(run("echo", "classes")).isEqualTo(1);
+    assertThat(err())
+        .isEqualTo(
+            "ridgeline: internal failure: NoClassDefFoundError: jdk/incubator/vector/Vector;"
+                + " --verbose shows where\n");
+  }
+
+  @Test
+  void whatIsNoNumberIsNullInJson() {
+    assertThat(run("echo", "nan", "--json")).isZero();
+    assertThat(out().replaceAll("\\s", "")).isEqualTo("{\"value\":null,\"values\":[1.5,null]}");
+  }
+
+  @Test
+  void everyCommandShowsHelpWithItsExample() {
+    for (Command command : Commands.all()) {
+      out.reset();
+      int status =
+          Launch.run(
+              Commands.all(),
+              new String[] {command.name(), "--help"},
+              new PrintStream(out, true, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8));
+      assertThat(status).isZero();
+      assertThat(out()).contains("Usage: ridgeline " + command.name(), command.example(), "--json");
+      assertThat(command.example()).startsWith("./ridgeline " + command.name());
+    }
   }
 }
