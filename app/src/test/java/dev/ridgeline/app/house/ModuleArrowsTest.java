@@ -66,9 +66,7 @@ final class ModuleArrowsTest {
   void everyModuleIsInTheTable() {
     Set<String> found = new TreeSet<>();
     classes.forEach(type -> found.add(module(type).orElse(type.getName())));
-    assertThat(found)
-        .isSubsetOf(ARROWS.keySet())
-        .contains("app", "measure", "peers", "core");
+    assertThat(found).isSubsetOf(ARROWS.keySet()).contains("app", "measure", "peers", "core");
   }
 
   @Test
