@@ -1,5 +1,6 @@
 package dev.ridgeline.app.cli;
 
+import dev.ridgeline.app.machine.ChipsCommand;
 import dev.ridgeline.app.machine.MachineCommand;
 import dev.ridgeline.app.model.ModelsCommand;
 import dev.ridgeline.app.profile.ProfileCommand;
@@ -18,6 +19,12 @@ public final class Commands {
             "Measure the peak compute and the bandwidth of this machine.",
             "./ridgeline machine --quick",
             MachineCommand::new),
+        new Command(
+            "chips",
+            Study.ROOFLINES,
+            "List chips with their peaks, bandwidths and sources; draw their rooflines.",
+            "./ridgeline chips --plot",
+            ChipsCommand::new),
         new Command(
             "models",
             Study.ROOFLINES,

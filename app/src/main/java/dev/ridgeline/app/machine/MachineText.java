@@ -142,11 +142,8 @@ final class MachineText {
   }
 
   static String bytes(long bytes) {
-    if (bytes >= 1 << 20) {
-      return format(Locale.ROOT, "%.3g MiB", bytes / (double) (1 << 20))
-          .replace(".00 ", " ")
-          .replace(".0 ", " ");
-    }
-    return format(Locale.ROOT, "%.0f KiB", bytes / 1024.0);
+    return bytes >= 1 << 20
+        ? ChipsText.number(bytes / (double) (1 << 20)) + " MiB"
+        : ChipsText.number(bytes / 1024.0) + " KiB";
   }
 }
