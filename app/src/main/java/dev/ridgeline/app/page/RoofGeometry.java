@@ -122,7 +122,7 @@ final class RoofGeometry {
       double at = diagonalStart(bandwidth) * Math.pow(x.high() / x.low(), 0.015);
       String text =
           bandwidth.name()
-              + "  "
+              + ": "
               + Numbers.significant(bandwidth.gigabytesPerSecond(), 3)
               + " GB/s";
       label(labels, text, true, below, at, at * bandwidth.gigabytesPerSecond());

@@ -16,6 +16,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class RooflineChart {
   private static final int HEIGHT = 460;
+
+  /** Among more points than these, labels neither find room nor can be placed at once. */
+  private static final int MOST_LABELLED = 300;
+
+  private static final String POINT =
+      """
+      {"type": "point", "filled": true, "size": 80}
+      """;
+  private static final String ONE_OF_MANY =
+      """
+      {"type": "point", "filled": true, "size": 24, "strokeWidth": 0.6}
+      """;
   private static final List<String> OBSTACLES =
       List.of(
           "rooflabels_marks", "roofs_pathgroup", "ridges_marks", "rings_marks", "grounds_marks");
@@ -89,10 +101,15 @@ public final class RooflineChart {
     layers.add(grounds(geometry));
     layers.add(roofLabels(geometry));
     if (!points.isEmpty()) {
-      layers.add(gaps());
-      layers.add(rings(table));
+      gaps().ifPresent(layers::add);
+      boolean suspects = points.stream().anyMatch(p -> !p.suspect().isEmpty());
+      if (suspects) {
+        layers.add(rings(table));
+      }
       layers.add(marks(table));
-      Spec.label(spec, "points", "tag", Spec.ABOUT, OBSTACLES);
+      if (points.size() <= MOST_LABELLED) {
+        Spec.label(spec, "points", "tag", Spec.ABOUT, OBSTACLES);
+      }
     }
     String description =
         "Roofline on logarithmic axes: %d compute ceilings, %d bandwidths, %d points."
@@ -273,7 +290,7 @@ public final class RooflineChart {
   }
 
   /** Joins the measured to the predicted point of the same label and group. */
-  private ObjectNode gaps() {
+  private Optional<ObjectNode> gaps() {
     ArrayNode rows = Spec.array();
     for (RooflinePoint measured : points) {
       for (RooflinePoint predicted : points) {
@@ -289,6 +306,9 @@ public final class RooflineChart {
         }
       }
     }
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
     ObjectNode layer =
         layer(
             "gaps",
@@ -303,7 +323,7 @@ public final class RooflineChart {
             {"x": {"field": "intensity", "type": "quantitative"}, "x2": {"field": "toIntensity"},
              "y": {"field": "gflops", "type": "quantitative"}, "y2": {"field": "toGflops"}}
             """));
-    return layer;
+    return Optional.of(layer);
   }
 
   private ObjectNode rings(Table table) {
@@ -324,8 +344,7 @@ public final class RooflineChart {
     for (int i = 0; i < points.size(); i++) {
       ((ObjectNode) rows.get(i)).put("tag", tag(points.get(i)));
     }
-    ObjectNode layer =
-        layer("points", rows, "{\"type\": \"point\", \"filled\": true, \"size\": 80}");
+    ObjectNode layer = layer("points", rows, points.size() <= MOST_LABELLED ? POINT : ONE_OF_MANY);
     layer.putArray("params").add(Spec.pickByLegend("pick", "group"));
     List<String> groups = points.stream().map(RooflinePoint::group).distinct().toList();
     ObjectNode encoding = layer.putObject("encoding");

@@ -82,9 +82,11 @@ public final class ScatterChart {
     encoding.set("x", axis(points.stream().map(Point::x).toList()).channel(x.field(), x.heading()));
     encoding.set("y", axis(points.stream().map(Point::y).toList()).channel(y.field(), y.heading()));
     ArrayNode layers = spec.putArray("layer");
-    ObjectNode rings = layers.addObject().put("name", "rings");
-    rings.set("mark", Spec.parse(Suspects.RING));
-    rings.putArray("transform").addObject().put("filter", "datum.suspect != ''");
+    if (points.stream().anyMatch(p -> !p.suspect().isEmpty())) {
+      ObjectNode rings = layers.addObject().put("name", "rings");
+      rings.set("mark", Spec.parse(Suspects.RING));
+      rings.putArray("transform").addObject().put("filter", "datum.suspect != ''");
+    }
     layers.add(marks(table));
     Spec.label(spec, "points", "label", Spec.ABOUT, List.of("rings_marks"));
     return new Chart(

@@ -133,7 +133,10 @@ final class Spec {
   static final List<String> OFF_THE_LINE =
       List.of("top-right", "bottom-right", "top-left", "top", "bottom", "left");
 
-  /** Asks the page to label the marks of a layer where there is room, clear of other marks. */
+  /**
+   * Asks the page to label the marks of a layer where there is room, clear of other marks. Layers
+   * to avoid may be missing but not empty: Vega's labels fail on a mark without items.
+   */
   static void label(
       ObjectNode spec, String layer, String field, List<String> anchors, List<String> avoid) {
     ObjectNode labels = object().put("marks", layer + "_marks").put("field", field);

@@ -137,7 +137,39 @@ public final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
     Map<String, String> scheme =
         Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
-    call("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
+    call("Emulation.setEmulatedMedia", Map.of("media", "", "features", List.of(scheme)));
+  }
+
+  /** Lays the page out as for print. */
+  public void asPrint(boolean dark) {
+    Map<String, String> scheme =
+        Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
+    call("Emulation.setEmulatedMedia", Map.of("media", "print", "features", List.of(scheme)));
+  }
+
+  /** Clicks in the middle of the element that a JavaScript expression gives. */
+  public void click(String element) {
+    JsonNode at =
+        evaluate(
+            "(() => { const e = "
+                + element
+                + "; e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect();"
+                + " return [r.x + r.width / 2, r.y + r.height / 2]; })()");
+    for (String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
+      call(
+          "Input.dispatchMouseEvent",
+          Map.of(
+              "type",
+              type,
+              "x",
+              at.path(0).asDouble(),
+              "y",
+              at.path(1).asDouble(),
+              "button",
+              type.equals("mouseMoved") ? "none" : "left",
+              "clickCount",
+              1));
+    }
   }
 
   /** Opens a file and waits until the condition, a JavaScript expression, holds. */
