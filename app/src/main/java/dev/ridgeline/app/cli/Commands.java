@@ -30,12 +30,12 @@ public final class Commands {
             Study.ROOFLINES,
             "List the models that are built in.",
             "./ridgeline models",
-            ModelsCommand::new),
+            ModelsCommand::new).withoutVectors(),
         new Command(
             "profile",
             Study.ROOFLINES,
             "Count a model's MACs, FLOPs, parameters, bytes and memory, forward and backward.",
             "./ridgeline profile resnet50 --batch 8 --backward",
-            ProfileCommand::new));
+            ProfileCommand::new).withoutVectors());
   }
 }
