@@ -26,16 +26,18 @@ public final class Commands {
             "./ridgeline chips --plot",
             ChipsCommand::new),
         new Command(
-            "models",
-            Study.ROOFLINES,
-            "List the models that are built in.",
-            "./ridgeline models",
-            ModelsCommand::new).withoutVectors(),
+                "models",
+                Study.ROOFLINES,
+                "List the models that are built in.",
+                "./ridgeline models",
+                ModelsCommand::new)
+            .withoutVectors(),
         new Command(
-            "profile",
-            Study.ROOFLINES,
-            "Count a model's MACs, FLOPs, parameters, bytes and memory, forward and backward.",
-            "./ridgeline profile resnet50 --batch 8 --backward",
-            ProfileCommand::new).withoutVectors());
+                "profile",
+                Study.ROOFLINES,
+                "Count a model's MACs, FLOPs, parameters, bytes and memory, forward and backward.",
+                "./ridgeline profile resnet50 --batch 8 --backward",
+                ProfileCommand::new)
+            .withoutVectors());
   }
 }
