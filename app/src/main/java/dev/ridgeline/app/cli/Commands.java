@@ -1,5 +1,6 @@
 package dev.ridgeline.app.cli;
 
+import dev.ridgeline.app.bench.BenchCommand;
 import dev.ridgeline.app.machine.ChipsCommand;
 import dev.ridgeline.app.machine.MachineCommand;
 import dev.ridgeline.app.model.ModelsCommand;
@@ -38,6 +39,12 @@ public final class Commands {
                 "Count a model's MACs, FLOPs, parameters, bytes and memory, forward and backward.",
                 "./ridgeline profile resnet50 --batch 8 --backward",
                 ProfileCommand::new)
-            .withoutVectors());
+            .withoutVectors(),
+        new Command(
+            "bench",
+            Study.ROOFLINES,
+            "Measure latency and throughput of models on an engine.",
+            "./ridgeline bench resnet18 mobilenet_v2 --batch 1,8 --budget 60",
+            BenchCommand::new));
   }
 }

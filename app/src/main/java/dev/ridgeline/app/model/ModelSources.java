@@ -5,6 +5,7 @@ import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.zoo.Zoo;
 import dev.ridgeline.core.zoo.ZooModel;
 import dev.ridgeline.core.zoo.ZooOptions;
+import dev.ridgeline.formats.onnx.OnnxReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -34,9 +35,7 @@ public record ModelSources(
     return new ModelSources(
         Zoo.models(),
         Zoo::build,
-        path -> {
-          throw new UserError("cannot read '" + path + "': there is no reader; name a model");
-        },
+        OnnxReader::read,
         (_, path) -> {
           throw new UserError("cannot write '" + path + "': there is no writer; name a file");
         });

@@ -29,7 +29,7 @@ public final class Benchmark {
       long batch,
       long seed,
       SamplingPlan plan) {
-    try (ExecutableSubject subject = new ExecutableSubject(opener, inputTypes, seed)) {
+    try (ExecutableSubject subject = new ExecutableSubject(opener, inputTypes, Map.of(), seed)) {
       Subject.Loaded loaded = subject.load();
       Samples samples = subject.sample(plan);
       return LatencyResult.of(loaded, batch, samples, 1);

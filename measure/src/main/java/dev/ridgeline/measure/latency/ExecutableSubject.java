@@ -24,6 +24,7 @@ public final class ExecutableSubject implements Subject {
 
   private final Supplier<Executable> opener;
   private final Map<String, TensorType> inputTypes;
+  private final Map<String, Long> below;
   private final long seed;
   private final Clock clock = Clock.system();
   private Optional<Executable> open = Optional.empty();
@@ -34,10 +35,16 @@ public final class ExecutableSubject implements Subject {
    * @param opener loads the model
    * @param inputTypes types of its inputs, every dimension known; of random values are those that
    *     {@link Tensor#random} makes
+   * @param below exclusive upper bounds of the values of integer inputs, by name, where the model
+   *     takes small ones only
    * @param seed seed of the first input; the others count up from it
    */
   public ExecutableSubject(
-      Supplier<Executable> opener, Map<String, TensorType> inputTypes, long seed) {
+      Supplier<Executable> opener,
+      Map<String, TensorType> inputTypes,
+      Map<String, Long> below,
+      long seed) {
+    this.below = Map.copyOf(below);
     this.opener = opener;
     this.inputTypes = new LinkedHashMap<>(inputTypes);
     this.seed = seed;
@@ -51,15 +58,8 @@ public final class ExecutableSubject implements Subject {
     open = Optional.of(executable);
     executable.prepare(inputTypes);
     double millis = (clock.nanos() - begin) / 1e6;
-    executable.bind(randomInputs(inputTypes, seed));
+    executable.bind(RandomInputs.of(inputTypes, below, seed));
     return new Loaded(executable.engine(), millis);
-  }
-
-  /** Random inputs of these types; the i-th in their order has seed {@code seed + i}. */
-  static Map<String, Tensor> randomInputs(Map<String, TensorType> types, long seed) {
-    Map<String, Tensor> inputs = new LinkedHashMap<>();
-    types.forEach((name, type) -> inputs.put(name, Tensor.random(type, seed + inputs.size())));
-    return inputs;
   }
 
   @Override

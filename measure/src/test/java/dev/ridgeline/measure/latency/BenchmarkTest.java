@@ -1,6 +1,7 @@
 package dev.ridgeline.measure.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ridgeline.core.execution.Executable;
 import dev.ridgeline.core.tensor.DType;
@@ -94,13 +95,24 @@ final class BenchmarkTest {
 
   @Test
   void inputsFollowFromTheSeed() {
-    Map<String, Tensor> one = ExecutableSubject.randomInputs(types(), 7);
-    Map<String, Tensor> same = ExecutableSubject.randomInputs(types(), 7);
-    Map<String, Tensor> other = ExecutableSubject.randomInputs(types(), 8);
+    Map<String, Tensor> one = RandomInputs.of(types(), Map.of(), 7);
+    Map<String, Tensor> same = RandomInputs.of(types(), Map.of(), 7);
+    Map<String, Tensor> other = RandomInputs.of(types(), Map.of(), 8);
     one.forEach((name, tensor) ->
         assertThat(bytes(tensor)).as(name).isEqualTo(bytes(same.getOrDefault(name, tensor))));
     assertThat(bytes(one.getOrDefault("ids", any())))
         .isNotEqualTo(bytes(other.getOrDefault("ids", any())));
+  }
+
+  @Test
+  void integersStayBelowTheirBound() {
+    Map<String, TensorType> types = Map.of("ids", TensorType.i64(4, 16));
+    Tensor ids = RandomInputs.of(types, Map.of("ids", 2L), 7).getOrDefault("ids", any());
+    for (int i = 0; i < 64; i++) {
+      assertThat(ids.longAt(i)).isBetween(0L, 1L);
+    }
+    assertThatThrownBy(() -> RandomInputs.of(types(), Map.of("image", 2L), 7))
+        .hasMessage("a bound is given for values of f32");
   }
 
   private static Tensor any() {

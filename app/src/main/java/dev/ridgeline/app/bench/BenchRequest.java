@@ -1,0 +1,41 @@
+package dev.ridgeline.app.bench;
+
+import dev.ridgeline.app.model.ModelArgument;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What to measure and within which bounds.
+ *
+ * @param models the models
+ * @param batches batches of each; empty for one item, or the one batch that a model takes
+ * @param engine name of the engine
+ * @param threads threads of the engine
+ * @param sizes sizes of symbolic dimensions other than batch and sequence, by name
+ * @param seed seed of the inputs
+ * @param budget time for all of it, where it is bounded
+ * @param memoryBytes memory that it may use
+ * @param patience how long an engine may say nothing beyond its time before it counts as hung
+ */
+public record BenchRequest(
+    List<ModelArgument> models,
+    List<Long> batches,
+    String engine,
+    int threads,
+    Map<String, Long> sizes,
+    long seed,
+    Optional<Duration> budget,
+    long memoryBytes,
+    Duration patience) {
+  /** How long an engine may say nothing where nothing else is asked for. */
+  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
+
+  /** Copies the collections. */
+  public BenchRequest {
+    models = List.copyOf(models);
+    batches = List.copyOf(batches);
+    sizes = Map.copyOf(sizes);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.ridgeline.app.engine;
+
+import dev.ridgeline.core.NearNames;
+import dev.ridgeline.core.UserError;
+import dev.ridgeline.core.execution.Executable;
+import dev.ridgeline.peers.onnxruntime.OnnxRuntimeModel;
+import dev.ridgeline.peers.onnxruntime.OnnxRuntimeOptions;
+import java.util.List;
+
+/** The list of engines: add one here to add an engine. */
+public final class Engines {
+  private static final List<Engine> ALL = List.of(new OnnxRuntime());
+
+  private Engines() {}
+
+  /** All engines. */
+  public static List<Engine> all() {
+    return ALL;
+  }
+
+  /**
+   * The engine of that name.
+   *
+   * @throws UserError if there is none
+   */
+  public static Engine find(String name, List<Engine> engines) {
+    return engines.stream()
+        .filter(engine -> engine.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name, engines.stream().map(Engine::name).toList()));
+  }
+
+  private static UserError unknown(String name, List<String> names) {
+    List<String> near = NearNames.of(name, names);
+    return new UserError(
+        "no engine '%s'; %sthe engines are %s"
+            .formatted(
+                name,
+                near.isEmpty() ? "" : "did you mean " + String.join(" or ", near) + "? ",
+                String.join(", ", names)));
+  }
+
+  /** ONNX Runtime on the CPU, its idle threads spinning as they do by default. */
+  private static final class OnnxRuntime implements Engine {
+    @Override
+    public String name() {
+      return "onnxruntime";
+    }
+
+    @Override
+    public Executable open(EngineModel model) {
+      return OnnxRuntimeModel.open(
+          model.file(), OnnxRuntimeOptions.threads(model.threads()).with(model.symbols()));
+    }
+  }
+}
