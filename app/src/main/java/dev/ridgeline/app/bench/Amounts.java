@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads sizes as they are typed. */
-final class Amounts {
+public final class Amounts {
   private static final Pattern MEMORY = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,3})?)([kmgt])i?b?");
   private static final int MAX_BATCHES = 64;
 
   private Amounts() {}
 
   /** Batches such as {@code 1,8,32}, in their order, each once. */
-  static List<Long> batches(String given) {
+  public static List<Long> batches(String given) {
     List<Long> batches =
         Stream.of(given.split(",", -1))
             .map(String::strip)
@@ -50,7 +50,7 @@ final class Amounts {
   }
 
   /** Sizes by symbol, from words such as {@code W=320}. */
-  static Map<String, Long> dimensions(List<String> given) {
+  public static Map<String, Long> dimensions(List<String> given) {
     Map<String, Long> sizes = new LinkedHashMap<>();
     for (String word : given) {
       int equals = word.lastIndexOf('=');

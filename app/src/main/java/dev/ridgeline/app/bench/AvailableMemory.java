@@ -10,11 +10,11 @@ import java.util.stream.Stream;
  * Memory that a new process could use: what the kernel calls available, or what the control group
  * leaves where that is less.
  */
-final class AvailableMemory {
+public final class AvailableMemory {
   private AvailableMemory() {}
 
   /** Bytes; {@link Long#MAX_VALUE} where the system does not say. */
-  static long bytes() {
+  public static long bytes() {
     return bytes(Path.of("/"));
   }
 

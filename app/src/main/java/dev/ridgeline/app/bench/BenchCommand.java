@@ -3,7 +3,6 @@ package dev.ridgeline.app.bench;
 import dev.ridgeline.app.cli.CommonOptions;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
-import dev.ridgeline.app.cli.Version;
 import dev.ridgeline.app.engine.Engines;
 import dev.ridgeline.app.model.ModelArgument;
 import dev.ridgeline.app.model.ModelSources;
@@ -11,10 +10,8 @@ import dev.ridgeline.core.AtomicFile;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.measure.machine.CpuReader;
 import dev.ridgeline.measure.machine.MachineProbe;
-import dev.ridgeline.measure.workspace.ResultLine;
 import dev.ridgeline.measure.workspace.Workspace;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +115,7 @@ public final class BenchCommand implements Callable<Integer> {
     String machine = CpuReader.system().label();
     BenchReport report = BenchRun.run(request, sources, console::progress);
     Map<String, Object> json = BenchJson.of(request, report, machine);
-    keep(workspace, request, report, machine);
+    BenchStore.keep(workspace, request, report, machine);
     common
         .out()
         .ifPresent(folder ->
@@ -181,16 +178,5 @@ public final class BenchCommand implements Callable<Integer> {
           "models %s are given twice; name each once, and files differently".formatted(twice));
     }
     return resolved;
-  }
-
-  private static void keep(
-      Workspace workspace, BenchRequest request, BenchReport report, String machine) {
-    Instant now = Instant.now();
-    for (BenchResult result : report.results()) {
-      Map<String, Object> row = BenchJson.row(result);
-      row.put("seed", request.seed());
-      workspace.append(
-          new ResultLine(BenchJson.SCHEMA, "bench", Version.number(), machine, now, row));
-    }
   }
 }

@@ -5,6 +5,8 @@ import dev.ridgeline.app.machine.ChipsCommand;
 import dev.ridgeline.app.machine.MachineCommand;
 import dev.ridgeline.app.model.ModelsCommand;
 import dev.ridgeline.app.profile.ProfileCommand;
+import dev.ridgeline.app.report.ReportCommand;
+import dev.ridgeline.app.roofline.RooflineCommand;
 import java.util.List;
 
 /** The list of commands: add a line here to add a command. */
@@ -14,6 +16,12 @@ public final class Commands {
   /** All commands, in the order in which help shows them. */
   public static List<Command> all() {
     return List.of(
+        new Command(
+            "report",
+            Study.ROOFLINES,
+            "Put machine, models, rooflines and latencies on one page.",
+            "./ridgeline report",
+            ReportCommand::new),
         new Command(
             "machine",
             Study.ROOFLINES,
@@ -27,24 +35,28 @@ public final class Commands {
             "./ridgeline chips --plot",
             ChipsCommand::new),
         new Command(
-                "models",
-                Study.ROOFLINES,
-                "List the models that are built in.",
-                "./ridgeline models",
-                ModelsCommand::new)
-            .withoutVectors(),
+            "models",
+            Study.ROOFLINES,
+            "List the models that are built in.",
+            "./ridgeline models",
+            ModelsCommand::new),
         new Command(
-                "profile",
-                Study.ROOFLINES,
-                "Count a model's MACs, FLOPs, parameters, bytes and memory, forward and backward.",
-                "./ridgeline profile resnet50 --batch 8 --backward",
-                ProfileCommand::new)
-            .withoutVectors(),
+            "profile",
+            Study.ROOFLINES,
+            "Count a model's MACs, FLOPs, parameters, bytes and memory, forward and backward.",
+            "./ridgeline profile resnet50 --batch 8 --backward",
+            ProfileCommand::new),
         new Command(
             "bench",
             Study.ROOFLINES,
             "Measure latency and throughput of models on an engine.",
             "./ridgeline bench resnet18 mobilenet_v2 --batch 1,8 --budget 60",
-            BenchCommand::new));
+            BenchCommand::new),
+        new Command(
+            "roofline",
+            Study.ROOFLINES,
+            "Place models and their layers on the roofs of this machine and of chips.",
+            "./ridgeline roofline resnet50 mobilenet_v2 --batch 1,8 --chip H100",
+            RooflineCommand::new));
   }
 }

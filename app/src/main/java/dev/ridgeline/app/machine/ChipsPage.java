@@ -23,17 +23,11 @@ import java.util.Locale;
 /**
  * The catalogue as a page: the rooflines of every place apart, and every figure with its source.
  */
-final class ChipsPage {
+public final class ChipsPage {
   private ChipsPage() {}
 
   static Page of(List<Chip> chips, String version, String command, Instant time) {
-    List<Section> sections = new ArrayList<>();
-    for (Place place : Place.values()) {
-      List<Chip> there = chips.stream().filter(c -> c.place() == place).toList();
-      if (!there.isEmpty()) {
-        sections.add(section(place, there));
-      }
-    }
+    List<Section> sections = new ArrayList<>(sections(chips));
     sections.add(
         Section.of(
             "Figures",
@@ -47,6 +41,18 @@ final class ChipsPage {
             + " marked sparse; nothing here was measured by Ridgeline.",
         sections,
         new Footer("none: a catalogue, not a measurement", version, command, time));
+  }
+
+  /** The rooflines of every place as a section of its own. */
+  public static List<Section> sections(List<Chip> chips) {
+    List<Section> sections = new ArrayList<>();
+    for (Place place : Place.values()) {
+      List<Chip> there = chips.stream().filter(c -> c.place() == place).toList();
+      if (!there.isEmpty()) {
+        sections.add(section(place, there));
+      }
+    }
+    return sections;
   }
 
   private static Section section(Place place, List<Chip> chips) {

@@ -3,12 +3,10 @@ package dev.ridgeline.app.machine;
 import dev.ridgeline.app.cli.CommonOptions;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
-import dev.ridgeline.app.cli.Version;
 import dev.ridgeline.measure.machine.MachineProbe;
 import dev.ridgeline.measure.machine.MachineProfile;
 import dev.ridgeline.measure.machine.MachineProfileFile;
 import dev.ridgeline.measure.machine.ProbeEffort;
-import dev.ridgeline.measure.workspace.ResultLine;
 import dev.ridgeline.measure.workspace.Workspace;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +36,8 @@ public final class MachineCommand implements Callable<Integer> {
     Workspace workspace = common.workspace();
     int count = threads == null ? MachineProbe.availableThreads() : threads;
     MachineProfile profile =
-        new MachineProbe(Version.number(), console::progress)
-            .measure(count, quick ? ProbeEffort.QUICK : ProbeEffort.FULL);
-    MachineProfileFile.save(workspace, profile);
-    workspace.append(
-        new ResultLine(
-            MachineProfile.SCHEMA,
-            "machine",
-            profile.version(),
-            profile.machine(),
-            profile.time(),
-            profile));
+        SavedMachine.measure(
+            workspace, count, quick ? ProbeEffort.QUICK : ProbeEffort.FULL, console::progress);
     if (common.json()) {
       console.json(profile);
     } else {

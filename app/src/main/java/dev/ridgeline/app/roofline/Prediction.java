@@ -79,6 +79,21 @@ public record Prediction(
         layers);
   }
 
+  Prediction withoutLayers() {
+    return new Prediction(
+        model,
+        batch,
+        roof,
+        traffic,
+        flops,
+        bytes,
+        flopsPerByte,
+        bound,
+        millis,
+        memoryBoundShare,
+        List.of());
+  }
+
   /** 10^9 operations of convolutions and matrix products a second at the predicted time. */
   public double gigaflops() {
     return flops / (millis * 1e6);
