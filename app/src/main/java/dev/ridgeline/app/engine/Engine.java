@@ -7,6 +7,9 @@ public interface Engine {
   /** What the user types after {@code --engine}. */
   String name();
 
+  /** Loads the engine itself, once in a process, so that this is not in the first model's time. */
+  void start();
+
   /**
    * Loads a model.
    *

@@ -12,8 +12,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +32,7 @@ public final class EngineProcess {
   private final List<Engine> engines;
   private final PrintStream replies;
   private final JsonMapper json = JsonMapper.builder().build();
+  private final Set<String> started = new HashSet<>();
   private final Map<Integer, Subject> subjects = new HashMap<>();
 
   private EngineProcess(List<Engine> engines, PrintStream replies) {
@@ -106,6 +109,9 @@ public final class EngineProcess {
 
   private Reply load(int number, Request.Load load) {
     Engine engine = Engines.find(load.engine(), engines);
+    if (started.add(engine.name())) {
+      engine.start();
+    }
     EngineModel model = new EngineModel(Path.of(load.file()), load.threads(), load.symbols());
     Subject subject =
         new ExecutableSubject(

@@ -48,6 +48,11 @@ public final class Engines {
     }
 
     @Override
+    public void start() {
+      OnnxRuntimeModel.start();
+    }
+
+    @Override
     public Executable open(EngineModel model) {
       return OnnxRuntimeModel.open(
           model.file(), OnnxRuntimeOptions.threads(model.threads()).with(model.symbols()));

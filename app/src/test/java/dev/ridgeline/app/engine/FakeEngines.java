@@ -25,6 +25,9 @@ public final class FakeEngines {
     }
 
     @Override
+    public void start() {}
+
+    @Override
     public Executable open(EngineModel model) {
       String name = String.valueOf(model.file().getFileName());
       return switch (name) {

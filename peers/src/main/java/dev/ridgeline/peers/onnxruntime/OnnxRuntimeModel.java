@@ -83,6 +83,15 @@ public final class OnnxRuntimeModel implements Executable {
     }
   }
 
+  /** Loads the library, which the first model would do otherwise. */
+  public static void start() {
+    try {
+      environment();
+    } catch (OrtException e) {
+      throw new UserError("ONNX Runtime cannot start: " + OrtErrors.oneLine(e), e);
+    }
+  }
+
   private static OrtEnvironment environment() throws OrtException {
     OrtEnvironment environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "ridgeline");
