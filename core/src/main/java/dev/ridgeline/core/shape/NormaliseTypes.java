@@ -30,17 +30,25 @@ final class NormaliseTypes {
       case Normalise.Dropout _ -> List.of(x, new TensorType(DType.BOOL, x.shape()));
       case Normalise.LayerNorm norm ->
           List.of(x, statistics(facts, norm.axis()), statistics(facts, norm.axis()));
-      case Normalise.Softmax _,
-          Normalise.LogSoftmax _,
-          Normalise.Hardmax _,
-          Normalise.InstanceNorm _,
+      case Normalise.Softmax softmax -> along(facts, softmax.axis());
+      case Normalise.LogSoftmax softmax -> along(facts, softmax.axis());
+      case Normalise.Hardmax hardmax -> along(facts, hardmax.axis());
+      case Normalise.LpNorm norm -> along(facts, norm.axis());
+      case Normalise.RmsNorm norm -> along(facts, norm.axis());
+      case Normalise.InstanceNorm _,
           Normalise.GroupNorm _,
-          Normalise.RmsNorm _,
           Normalise.Lrn _,
-          Normalise.LpNorm _,
           Normalise.MeanVariance _ ->
           List.of(x);
     };
+  }
+
+  /** The input's type; its axis {@code axis} must be there. */
+  private static List<TensorType> along(NodeFacts facts, int axis) {
+    if (facts.shape(0).ranked() && facts.shape(0).rank() > 0) {
+      facts.axis(axis, facts.shape(0).rank());
+    }
+    return List.of(facts.type(0));
   }
 
   private static TensorType statistics(NodeFacts facts, int axis) {

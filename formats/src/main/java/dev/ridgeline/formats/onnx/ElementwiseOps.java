@@ -70,9 +70,8 @@ final class ElementwiseOps {
       case "IsInf" ->
           node.emit(
               new Unary.IsInf(a.flag("detect_negative", true), a.flag("detect_positive", true)));
-      case "Cast" -> cast(node);
-      case "CastLike" ->
-          node.emit(new Unary.Cast(node.dtype(1), a.flag("saturate", true)), node.need(0));
+      case "Cast" -> cast(node, target(node));
+      case "CastLike" -> cast(node, node.dtype(1));
       case "Clip" -> clip(node);
       default -> {
         return false;
@@ -81,16 +80,18 @@ final class ElementwiseOps {
     return true;
   }
 
-  private static void cast(NodeLift node) {
+  private static DType target(NodeLift node) {
     Attributes a = node.attributes();
-    DType to =
-        node.version() < 6 && !a.text("to", "").isEmpty()
-            ? ElementTypes.named(a.text("to", ""))
-            : ElementTypes.of(Math.clamp(a.needInteger("to"), -1, 1000));
+    return node.version() < 6 && !a.text("to", "").isEmpty()
+        ? ElementTypes.named(a.text("to", ""))
+        : ElementTypes.of(Math.clamp(a.needInteger("to"), -1, 1000));
+  }
+
+  private static void cast(NodeLift node, DType to) {
     if (to == DType.STRING || node.type(0).dtype() == DType.STRING || to == DType.UNKNOWN) {
       throw new NotFollowed("casts of strings are not known");
     }
-    node.emit(new Unary.Cast(to, a.flag("saturate", true)));
+    node.emit(new Unary.Cast(to, node.attributes().flag("saturate", true)), node.need(0));
   }
 
   private static void clip(NodeLift node) {

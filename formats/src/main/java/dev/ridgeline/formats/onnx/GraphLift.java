@@ -103,6 +103,7 @@ final class GraphLift {
     nodes.forEach(n -> used.addAll(n.inputs()));
     kept.keySet().retainAll(used);
     Map<String, TensorType> ownTypes = new HashMap<>();
+    own.removeIf(value -> constants.containsKey(value) && !kept.containsKey(value));
     own.forEach(value -> ownTypes.put(value, types.getOrDefault(value, TensorType.unknown())));
     return new Graph(name, inputs, nodes, outputs, kept, ownTypes);
   }

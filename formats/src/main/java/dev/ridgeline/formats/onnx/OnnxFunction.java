@@ -23,8 +23,7 @@ record OnnxFunction(
     Map<String, Long> opsets,
     Span encoded) {
 
-  static OnnxFunction parse(WireReader outer) {
-    WireReader reader = outer.message();
+  static OnnxFunction parse(WireReader reader) {
     Span encoded = reader.rest();
     String name = "";
     String domain = "";

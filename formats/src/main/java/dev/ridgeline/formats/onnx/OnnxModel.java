@@ -31,7 +31,7 @@ record OnnxModel(
           graph = OnnxGraph.parse(reader.message());
         }
         case 8 -> opset(reader.message(), opsets);
-        case 25 -> functions.add(OnnxFunction.parse(reader));
+        case 25 -> functions.add(OnnxFunction.parse(reader.message()));
         default -> reader.skip();
       }
     }
