@@ -20,10 +20,7 @@ final class AttributeWriter {
 
   AttributeWriter number(String name, double value) {
     return add(
-        new WireWriter()
-            .text(1, name)
-            .float32(2, (float) value)
-            .integer(20, OnnxAttribute.FLOAT));
+        new WireWriter().text(1, name).float32(2, (float) value).integer(20, OnnxAttribute.FLOAT));
   }
 
   AttributeWriter text(String name, String value) {
@@ -48,8 +45,7 @@ final class AttributeWriter {
   }
 
   AttributeWriter tensor(String name, WireWriter tensor) {
-    return add(
-        new WireWriter().text(1, name).message(5, tensor).integer(20, OnnxAttribute.TENSOR));
+    return add(new WireWriter().text(1, name).message(5, tensor).integer(20, OnnxAttribute.TENSOR));
   }
 
   AttributeWriter graph(String name, byte[] graph) {

@@ -30,8 +30,7 @@ final class Expansion {
     };
   }
 
-  private static String scalar(
-      GraphEncoder encoder, String stem, DType dtype, double value) {
+  private static String scalar(GraphEncoder encoder, String stem, DType dtype, double value) {
     return encoder.literal(
         stem,
         Literals.of(
@@ -39,14 +38,12 @@ final class Expansion {
             new ConstantData.Filled(value)));
   }
 
-  private static List<Node> swish(
-      Node node, Unary.Swish swish, Graph graph, GraphEncoder encoder) {
+  private static List<Node> swish(Node node, Unary.Swish swish, Graph graph, GraphEncoder encoder) {
     List<Node> nodes = new ArrayList<>();
     String x = node.input(0);
     String scaled = x;
     if (swish.alpha() != 1f) {
-      String alpha =
-          scalar(encoder, node.name() + "/alpha", graph.type(x).dtype(), swish.alpha());
+      String alpha = scalar(encoder, node.name() + "/alpha", graph.type(x).dtype(), swish.alpha());
       scaled = encoder.fresh(node.name() + "/scaled");
       nodes.add(new Node(scaled, Binary.MUL, List.of(x, alpha), List.of(scaled)));
     }
@@ -81,18 +78,12 @@ final class Expansion {
     String moved = step(nodes, encoder, node, "moved", Binary.ADD, mean, epsilon);
     String root = step(nodes, encoder, node, "root", Unary.Function.SQRT, moved);
     String normal = step(nodes, encoder, node, "normal", Binary.DIV, x, root);
-    nodes.add(
-        new Node(node.name(), Binary.MUL, List.of(normal, node.input(1)), node.outputs()));
+    nodes.add(new Node(node.name(), Binary.MUL, List.of(normal, node.input(1)), node.outputs()));
     return nodes;
   }
 
   private static String step(
-      List<Node> nodes,
-      GraphEncoder encoder,
-      Node node,
-      String what,
-      Op op,
-      String... inputs) {
+      List<Node> nodes, GraphEncoder encoder, Node node, String what, Op op, String... inputs) {
     String output = encoder.fresh(node.name() + "/" + what);
     nodes.add(new Node(output, op, List.of(inputs), List.of(output)));
     return output;

@@ -38,8 +38,18 @@ final class GraphEncoder {
 
   private static final Set<DType> FILLABLE =
       EnumSet.of(
-          DType.F16, DType.F32, DType.F64, DType.I8, DType.I16, DType.I32, DType.I64, DType.U8,
-          DType.U16, DType.U32, DType.U64, DType.BOOL);
+          DType.F16,
+          DType.F32,
+          DType.F64,
+          DType.I8,
+          DType.I16,
+          DType.I32,
+          DType.I64,
+          DType.U8,
+          DType.U16,
+          DType.U32,
+          DType.U64,
+          DType.BOOL);
 
   /** Takes the encoded fields of a GraphProto in turn. */
   interface Sink {
@@ -138,7 +148,8 @@ final class GraphEncoder {
   }
 
   private void constantNode(String name, Constant constant) {
-    WireWriter node = new WireWriter().text(2, name).text(3, name + "/constant").text(4, "Constant");
+    WireWriter node =
+        new WireWriter().text(2, name).text(3, name + "/constant").text(4, "Constant");
     WireWriter tensor =
         TensorEncoder.head("", constant.type()).bytes(OnnxTensor.RAW, elements(constant));
     new AttributeWriter(node).tensor("value", tensor);

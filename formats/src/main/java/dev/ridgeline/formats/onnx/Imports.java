@@ -28,9 +28,8 @@ final class Imports {
   /** The opset_import and functions fields of a ModelProto. */
   WireWriter encode() {
     WireWriter model = new WireWriter();
-    opsets.forEach(
-        (domain, version) ->
-            model.message(8, new WireWriter().text(1, domain).integer(2, version)));
+    opsets.forEach((domain, version) ->
+        model.message(8, new WireWriter().text(1, domain).integer(2, version)));
     functions.values().forEach(f -> model.bytes(25, f));
     return model;
   }

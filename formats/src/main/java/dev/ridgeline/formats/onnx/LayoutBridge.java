@@ -49,9 +49,7 @@ final class LayoutBridge {
               1);
       case Pool.LpPool pool when pool.layout() == Layout.NHWC ->
           transposed(
-              node,
-              new Pool.LpPool(pool.window(), pool.ceilMode(), pool.p(), Layout.NCHW),
-              1);
+              node, new Pool.LpPool(pool.window(), pool.ceilMode(), pool.p(), Layout.NCHW), 1);
       case Pool.Global pool when pool.layout() == Layout.NHWC ->
           transposed(node, new Pool.Global(pool.kind(), pool.p(), Layout.NCHW), 1);
       case Normalise.BatchNorm norm when norm.layout() == Layout.NHWC ->

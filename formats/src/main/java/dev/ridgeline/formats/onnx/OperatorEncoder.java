@@ -75,12 +75,9 @@ final class OperatorEncoder {
           a.integer("axis", arg.axis())
               .flag("keepdims", arg.keepDims())
               .flag("select_last_index", arg.selectLast());
-      case Reduce.CumSum sum ->
-          a.flag("exclusive", sum.exclusive()).flag("reverse", sum.reverse());
+      case Reduce.CumSum sum -> a.flag("exclusive", sum.exclusive()).flag("reverse", sum.reverse());
       case Reduce.TopK top ->
-          a.integer("axis", top.axis())
-              .flag("largest", top.largest())
-              .flag("sorted", top.sorted());
+          a.integer("axis", top.axis()).flag("largest", top.largest()).flag("sorted", top.sorted());
     }
   }
 

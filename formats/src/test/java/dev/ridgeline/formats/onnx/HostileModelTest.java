@@ -53,8 +53,7 @@ class HostileModelTest {
     refused(
         "tensor 'w' is f32[1000x1000] and takes 4000000 bytes but has 4",
         g ->
-            g.addInitializer(
-                tensor("w", 1000, 1000).setRawData(ByteString.copyFrom(new byte[4]))));
+            g.addInitializer(tensor("w", 1000, 1000).setRawData(ByteString.copyFrom(new byte[4]))));
   }
 
   @Test
@@ -87,9 +86,7 @@ class HostileModelTest {
 
   @Test
   void missingOutputs() {
-    refused(
-        "output 'y' is not defined by any node",
-        g -> g.addOutput(Protos.value("y", 1)));
+    refused("output 'y' is not defined by any node", g -> g.addOutput(Protos.value("y", 1)));
   }
 
   @Test
@@ -158,8 +155,7 @@ class HostileModelTest {
               .addNode(
                   NodeProto.newBuilder()
                       .setOpType("If")
-                      .addAttribute(
-                          AttributeProto.newBuilder().setName("then_branch").setG(inner)))
+                      .addAttribute(AttributeProto.newBuilder().setName("then_branch").setG(inner)))
               .build();
     }
     byte[] model = ModelProto.newBuilder().setGraph(inner).build().toByteArray();
@@ -170,8 +166,7 @@ class HostileModelTest {
 
   @Test
   void functionsThatCallThemselves() {
-    byte[] model =
-        Protos.recursiveFunction();
+    byte[] model = Protos.recursiveFunction();
     assertThatThrownBy(() -> OnnxReader.read(model, "loop.onnx"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("call each other more than 32 deep");
@@ -197,12 +192,10 @@ class HostileModelTest {
         .hasMessageContaining("give an ONNX file");
   }
 
-  private void externalRefused(String location, String offset, String message)
-      throws IOException {
+  private void externalRefused(String location, String offset, String message) throws IOException {
     Path model = folder.resolve("model.onnx");
     Files.write(
-        model,
-        Protos.model(13, g -> g.addInitializer(Protos.external("w", location, offset, 4))));
+        model, Protos.model(13, g -> g.addInitializer(Protos.external("w", location, offset, 4))));
     assertThatThrownBy(() -> OnnxReader.read(model))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(message);

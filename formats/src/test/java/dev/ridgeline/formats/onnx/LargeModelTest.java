@@ -33,7 +33,11 @@ class LargeModelTest {
     for (int i = 0; i < LAYERS; i++) {
       nodes.message(
           1,
-          new WireWriter().text(1, "x" + i).text(1, "w" + i).text(2, "x" + (i + 1)).text(4, "MatMul"));
+          new WireWriter()
+              .text(1, "x" + i)
+              .text(1, "w" + i)
+              .text(2, "x" + (i + 1))
+              .text(4, "MatMul"));
       byte[] head =
           TensorEncoder.head("w" + i, TensorType.f32(SIZE, SIZE))
               .header(field, LAYER_BYTES)

@@ -62,8 +62,7 @@ class OldFormsTest {
       sameAsRuntime(11, node(type, "x"), new long[] {2, 3, 4});
       sameAsRuntime(
           8, node(type, "x").addAttribute(Protos.integer("axis", 2)), new long[] {2, 3, 4, 2});
-      sameAsRuntime(
-          12, node(type, "x").addAttribute(Protos.integer("axis", 0)), new long[] {2, 3});
+      sameAsRuntime(12, node(type, "x").addAttribute(Protos.integer("axis", 0)), new long[] {2, 3});
     }
   }
 
@@ -97,7 +96,9 @@ class OldFormsTest {
     sameAsRuntime(
         7, node("Unsqueeze", "x").addAttribute(Protos.integers("axes", 0, 2)), new long[] {2, 3});
     sameAsRuntime(
-        9, node("TopK", "x").addOutput("i").addAttribute(Protos.integer("k", 2)), new long[] {2, 5});
+        9,
+        node("TopK", "x").addOutput("i").addAttribute(Protos.integer("k", 2)),
+        new long[] {2, 5});
   }
 
   @Test
@@ -114,7 +115,8 @@ class OldFormsTest {
   @Test
   void variadicOperators() throws Exception {
     for (String type : List.of("Sum", "Mean", "Min", "Max")) {
-      sameAsRuntime(8, node(type, "a", "b", "c"), new long[] {2, 3}, new long[] {3}, new long[] {2, 1});
+      sameAsRuntime(
+          8, node(type, "a", "b", "c"), new long[] {2, 3}, new long[] {3}, new long[] {2, 1});
     }
   }
 
@@ -124,7 +126,8 @@ class OldFormsTest {
         read(
             18,
             one(
-                node("GroupNormalization", "x", "s", "b").addAttribute(Protos.integer("num_groups", 2)),
+                node("GroupNormalization", "x", "s", "b")
+                    .addAttribute(Protos.integer("num_groups", 2)),
                 new long[] {1, 6, 4, 4},
                 new long[] {2},
                 new long[] {2}));

@@ -41,7 +41,8 @@ class OnnxWriterConformanceTest {
         default -> others.add(name + ": " + verdict);
       }
     }
-    others.addFirst("the same: " + same + ", with inputs or outputs that cannot be bound: " + outside);
+    others.addFirst(
+        "the same: " + same + ", with inputs or outputs that cannot be bound: " + outside);
     Golden.check("written-and-run.txt", others);
     assertThat(same).isGreaterThan(700);
   }
@@ -81,8 +82,7 @@ class OnnxWriterConformanceTest {
   }
 
   /** The tensors of a test; nothing when one of them is a sequence, an optional or of strings. */
-  private static Optional<Map<String, Tensor>> tensors(Path model, String kind)
-      throws IOException {
+  private static Optional<Map<String, Tensor>> tensors(Path model, String kind) throws IOException {
     OnnxGraph graph = OnnxModel.parse(WireReader.of(Span.of(Files.readAllBytes(model)))).graph();
     List<OnnxValueInfo> values = kind.equals("input") ? graph.inputs() : graph.outputs();
     Map<String, Tensor> tensors = new LinkedHashMap<>();

@@ -32,8 +32,7 @@ final class Ort {
     }
   }
 
-  static List<Tensor> run(Path model, Map<String, Tensor> inputs)
-      throws OrtException, Unbindable {
+  static List<Tensor> run(Path model, Map<String, Tensor> inputs) throws OrtException, Unbindable {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
@@ -102,7 +101,8 @@ final class Ort {
   /** Elements of any number type as doubles. */
   static double[] numbers(Tensor tensor) {
     ByteBuffer data =
-        ByteBuffer.wrap(tensor.data().toArray(ValueLayout.JAVA_BYTE)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.wrap(tensor.data().toArray(ValueLayout.JAVA_BYTE))
+            .order(ByteOrder.LITTLE_ENDIAN);
     double[] numbers = new double[(int) tensor.type().shape().elements()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] =

@@ -74,9 +74,7 @@ class ZooExportTest {
     TensorType bound = type;
     for (int i = 0; i < type.shape().rank(); i++) {
       if (!type.shape().dim(i).isKnown()) {
-        bound =
-            new TensorType(
-                type.dtype(), bound.shape().with(i, Dim.of(1)));
+        bound = new TensorType(type.dtype(), bound.shape().with(i, Dim.of(1)));
       }
     }
     return bound;
