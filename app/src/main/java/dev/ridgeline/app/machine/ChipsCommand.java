@@ -52,7 +52,7 @@ public final class ChipsCommand implements Callable<Integer> {
     if (plot) {
       Path page = common.out().orElse(Path.of(".")).resolve("chips.html");
       ChipsPage.of(chips, Version.number(), commandLine(), Instant.now()).write(page);
-      console.progress("wrote " + page);
+      console.note("Wrote " + page);
     }
     if (common.json()) {
       console.json(ChipsResult.of(chips));

@@ -45,7 +45,8 @@ final class MachineText {
             profile.pinned() ? "tied to CPUs" : "not tied to CPUs (the system refused)",
             profile.clock(),
             profile.contended()
-                ? "CONTENDED: other work ran meanwhile, measure again on a quiet machine"
+                ? "CONTENDED: other work ran meanwhile and roofs use the best samples; measure again"
+                    + " on a quiet machine"
                 : "no contention beyond dropped samples",
             profile.seconds()));
     profile.conventions().forEach(convention -> lines.add("* " + convention));
@@ -121,7 +122,7 @@ final class MachineText {
     kernels.forEach(b -> row.add(format(Locale.ROOT, "%.1f", b.gigabytesPerSecond())));
     double spread = kernels.stream().mapToDouble(Bandwidth::spread).max().orElse(0);
     row.add(format(Locale.ROOT, "%.1f %%", 100 * spread));
-    boolean contended = kernels.stream().anyMatch(b -> 2 * b.contendedPoints() > b.points());
+    boolean contended = kernels.stream().anyMatch(Bandwidth::contended);
     row.add(contended ? "contended" : "");
     return row;
   }

@@ -71,7 +71,7 @@ final class ChipsCommandTest {
     assertThat(page)
         .contains("Data centre", "Desktop and laptop", "Edge", "Rooflines in integers")
         .contains("1835 (white paper)", "Google Edge TPU: i8 4 TOP/s");
-    assertThat(err()).isEqualTo("wrote " + folder.resolve("chips.html") + "\n");
+    assertThat(err()).isEqualTo("Wrote " + folder.resolve("chips.html") + "\n");
   }
 
   @Test

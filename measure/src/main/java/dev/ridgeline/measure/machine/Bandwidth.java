@@ -9,7 +9,7 @@ package dev.ridgeline.measure.machine;
  * @param threads threads that ran together
  * @param gigabytesPerSecond 10^9 bytes a second of all threads together, STREAM convention: median
  *     over the plateau of the medians at its sizes
- * @param bestGigabytesPerSecond best sample within the plateau
+ * @param bestGigabytesPerSecond median over the plateau of the best samples at its sizes
  * @param spread robust relative spread of the medians over the plateau
  * @param fromBytes least working set of the plateau, all threads together
  * @param toBytes largest working set of the plateau
@@ -26,4 +26,15 @@ public record Bandwidth(
     long fromBytes,
     long toBytes,
     int points,
-    int contendedPoints) {}
+    int contendedPoints) {
+
+  /** Whether most of its points are contended. */
+  public boolean contended() {
+    return 2 * contendedPoints > points;
+  }
+
+  /** What a roofline draws: the median, or the best samples where other work disturbed it. */
+  public double ceiling() {
+    return contended() ? bestGigabytesPerSecond : gigabytesPerSecond;
+  }
+}

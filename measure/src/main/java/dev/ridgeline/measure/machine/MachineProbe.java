@@ -129,7 +129,7 @@ public final class MachineProbe {
 
   private static boolean contended(List<Peak> peaks, List<Bandwidth> bandwidths) {
     return peaks.stream().anyMatch(p -> p.sampling().contended())
-        || bandwidths.stream().anyMatch(b -> 2 * b.contendedPoints() > b.points());
+        || bandwidths.stream().anyMatch(Bandwidth::contended);
   }
 
   /** Main memory of the machine, 0 if it is not reported. */

@@ -79,7 +79,9 @@ public record MachineProfile(
       throw new IllegalArgumentException("threads is " + threads);
     }
     peaks.forEach(p -> requireRate("gflops", p.gflops()));
+    peaks.forEach(p -> requireRate("bestGflops", p.bestGflops()));
     bandwidths.forEach(b -> requireRate("gigabytesPerSecond", b.gigabytesPerSecond()));
+    bandwidths.forEach(b -> requireRate("bestGigabytesPerSecond", b.bestGigabytesPerSecond()));
     sweep.forEach(s -> requireRate("gigabytesPerSecond", s.gigabytesPerSecond()));
   }
 
@@ -100,7 +102,7 @@ public record MachineProfile(
   public Optional<Bandwidth> bandwidth(String level, int threadCount) {
     return bandwidths.stream()
         .filter(b -> b.level().equals(level) && b.threads() == threadCount)
-        .max(Comparator.comparingDouble(Bandwidth::gigabytesPerSecond));
+        .max(Comparator.comparingDouble(Bandwidth::ceiling));
   }
 
   /** Numbers of threads that were measured, ascending. */
@@ -110,7 +112,8 @@ public record MachineProfile(
 
   /**
    * The measured roofline: the ceiling of FMAs alone, and for every level the bandwidth of its best
-   * kernel, so that no kernel stands above the roof by its mix of reads and writes.
+   * kernel, so that no kernel stands above the roof by its mix of reads and writes. Where other
+   * work disturbed a figure its best samples are taken, since a roof is what can be reached.
    *
    * @throws IllegalArgumentException if no peak was measured for the type and number of threads
    */
@@ -127,12 +130,12 @@ public record MachineProfile(
             .map(Bandwidth::level)
             .distinct()
             .map(level -> bandwidth(level, threadCount).orElseThrow())
-            .map(b -> new MemoryRoof(b.level(), b.gigabytesPerSecond()))
+            .map(b -> new MemoryRoof(b.level(), b.ceiling()))
             .toList();
     String threadWord = threadCount == 1 ? "1 thread" : threadCount + " threads";
     return new Roofline(
         machine + ", " + threadWord,
-        new ComputeRoof(dtype + " FMA, " + threadWord, peak.gflops()),
+        new ComputeRoof(dtype + " FMA, " + threadWord, peak.ceiling()),
         memories);
   }
 }

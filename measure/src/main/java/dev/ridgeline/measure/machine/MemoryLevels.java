@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Turns the points of a sweep into the bandwidth of every level that is found in them. */
+/**
+ * Turns the points of a sweep into the bandwidth of every level that is found in them. The levels
+ * are looked for in the best samples, which other work on the machine disturbs least.
+ */
 final class MemoryLevels {
   private MemoryLevels() {}
 
@@ -28,7 +31,7 @@ final class MemoryLevels {
     long[] sizes = curves.getFirst().stream().mapToLong(SweepPoint::workingSetBytes).toArray();
     double[][] rates = new double[kernels.size()][];
     for (int k = 0; k < rates.length; k++) {
-      rates[k] = curves.get(k).stream().mapToDouble(SweepPoint::gigabytesPerSecond).toArray();
+      rates[k] = curves.get(k).stream().mapToDouble(SweepPoint::bestGigabytesPerSecond).toArray();
     }
     List<PlateauFinder.Plateau> plateaus = PlateauFinder.find(sizes, rates);
     List<Bandwidth> levels = new ArrayList<>();
@@ -55,7 +58,7 @@ final class MemoryLevels {
         first.kernel(),
         first.threads(),
         rates.median(),
-        points.stream().mapToDouble(SweepPoint::bestGigabytesPerSecond).max().orElseThrow(),
+        Percentiles.of(points.stream().map(SweepPoint::bestGigabytesPerSecond).toList()).median(),
         rates.spread(),
         first.workingSetBytes(),
         points.getLast().workingSetBytes(),

@@ -30,4 +30,10 @@ public record Peak(
     int addChains,
     boolean pinned,
     boolean verified,
-    SampleSummary sampling) {}
+    SampleSummary sampling) {
+
+  /** What a roofline draws: the median, or the best sample where other work disturbed it. */
+  public double ceiling() {
+    return sampling.contended() ? bestGflops : gflops;
+  }
+}

@@ -15,14 +15,14 @@ public enum ProbeEffort {
   SamplingPlan peakPlan() {
     return switch (this) {
       case QUICK -> plan(12, 2 * MILLI, 0.005, 150 * MILLI, 400 * MILLI, 50 * MILLI);
-      case FULL -> plan(50, 2 * MILLI, 0.002, 500 * MILLI, 2_000 * MILLI, 100 * MILLI);
+      case FULL -> plan(50, 2 * MILLI, 0.002, 400 * MILLI, 1_500 * MILLI, 100 * MILLI);
     };
   }
 
   SamplingPlan bandwidthPlan() {
     return switch (this) {
       case QUICK -> plan(8, MILLI / 2, 0.01, 15 * MILLI, 50 * MILLI, 15 * MILLI);
-      case FULL -> plan(12, MILLI, 0.005, 40 * MILLI, 250 * MILLI, 40 * MILLI);
+      case FULL -> plan(12, MILLI, 0.005, 25 * MILLI, 150 * MILLI, 30 * MILLI);
     };
   }
 

@@ -121,6 +121,14 @@ final class MachineProfileFileTest {
         .hasMessage("f32 with 7 threads was not measured; measured: f32, f64 with [1] threads");
   }
 
+  @Test
+  void aContendedFigureGivesItsBestSamplesToTheRoof() {
+    Bandwidth disturbed =
+        new Bandwidth("DRAM", BandwidthKernel.READ, 1, 9, 18, 0.3, 4096, 32768, 4, 3);
+    assertThat(disturbed.ceiling()).isEqualTo(18);
+    assertThat(bandwidth("DRAM", BandwidthKernel.READ, 16).ceiling()).isEqualTo(16);
+  }
+
   private void broken(String text, String reason) throws IOException {
     Workspace workspace = Workspace.at(folder);
     Path file = MachineProfileFile.in(workspace);
