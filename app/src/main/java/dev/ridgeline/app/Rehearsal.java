@@ -20,6 +20,7 @@ final class Rehearsal {
   private static final List<List<String>> QUICK =
       List.of(
           List.of("models"),
+          List.of("chips"),
           List.of("profile", "mobilenet_v2", "--json"),
           List.of("profile", "mobilenet_v2", "--layers"));
 

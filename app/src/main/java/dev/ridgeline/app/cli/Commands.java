@@ -29,23 +29,26 @@ public final class Commands {
             "./ridgeline machine --quick",
             MachineCommand::new),
         new Command(
-            "chips",
-            Study.ROOFLINES,
-            "List chips with their peaks, bandwidths and sources; draw their rooflines.",
-            "./ridgeline chips --plot",
-            ChipsCommand::new),
+                "chips",
+                Study.ROOFLINES,
+                "List chips with their peaks, bandwidths and sources; draw their rooflines.",
+                "./ridgeline chips --plot",
+                ChipsCommand::new)
+            .withoutVectors(),
         new Command(
-            "models",
-            Study.ROOFLINES,
-            "List the models that are built in.",
-            "./ridgeline models",
-            ModelsCommand::new),
+                "models",
+                Study.ROOFLINES,
+                "List the models that are built in.",
+                "./ridgeline models",
+                ModelsCommand::new)
+            .withoutVectors(),
         new Command(
-            "profile",
-            Study.ROOFLINES,
-            "Count a model's MACs, FLOPs, parameters, bytes and memory, forward and backward.",
-            "./ridgeline profile resnet50 --batch 8 --backward",
-            ProfileCommand::new),
+                "profile",
+                Study.ROOFLINES,
+                "Count a model's MACs, FLOPs, parameters, bytes and memory, forward and backward.",
+                "./ridgeline profile resnet50 --batch 8 --backward",
+                ProfileCommand::new)
+            .withoutVectors(),
         new Command(
             "bench",
             Study.ROOFLINES,
