@@ -27,7 +27,7 @@ final class BandwidthSweep {
   /** Runs at that rate before a kernel counts as compiled. */
   private static final int FAST_RUNS = 500;
 
-  private static final long COMPILE_NANOS = 3_000_000_000L;
+  private static final long COMPILE_NANOS = 20_000_000_000L;
 
   private final Sampler sampler;
   private final Consumer<String> progress;
