@@ -66,29 +66,43 @@ final class ReportCommandTest {
       browser.view(1200, 900, false);
       browser.open(page, "document.documentElement.dataset.drawn");
       assertThat(browser.complaints()).isEmpty();
-      assertThat(browser.requests()).allMatch(request -> request.startsWith("file:") || request.startsWith("data:"));
+      assertThat(browser.requests())
+          .allMatch(request -> request.startsWith("file:") || request.startsWith("data:"));
       int figures = browser.evaluate("document.querySelectorAll('figure').length").asInt();
       assertThat(figures).isGreaterThanOrEqualTo(12);
-      assertThat(browser.evaluate("document.querySelectorAll('figure[data-drawn=true]').length").asInt()).isEqualTo(figures);
+      assertThat(
+              browser
+                  .evaluate("document.querySelectorAll('figure[data-drawn=true]').length")
+                  .asInt())
+          .isEqualTo(figures);
       Files.createDirectories(Path.of("target/page-pictures"));
       Files.write(Path.of("target/page-pictures/report.png"), browser.picture());
       browser.view(390, 844, false);
       browser.open(page, "document.documentElement.dataset.drawn");
-      assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(390);
+      assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+          .isLessThanOrEqualTo(390);
     }
   }
 
   @Test
   void mistakesAreOneLine() {
     assertThat(run("report", "nosuchnet")).isEqualTo(2);
-    assertThat(err()).startsWith("ridgeline: no model and no file is named 'nosuchnet'").hasLineCount(1);
+    assertThat(err())
+        .startsWith("ridgeline: no model and no file is named 'nosuchnet'")
+        .hasLineCount(1);
     assertThat(run("report", "resnet18", "--threads", "0")).isEqualTo(2);
-    assertThat(err()).startsWith("ridgeline: --threads is 0; give 1 to ").endsWith(", the CPUs of this machine\n");
+    assertThat(err())
+        .startsWith("ridgeline: --threads is 0; give 1 to ")
+        .endsWith(", the CPUs of this machine\n");
     assertThat(run("report", "resnet18", "--budget", "-1")).isEqualTo(2);
-    assertThat(err()).isEqualTo("ridgeline: --budget is -1.0; give seconds above 0, at most 1000000\n");
-    assertThat(run("roofline", "resnet18", "--chip", "nosuchchip", "--workspace", folder.toString())).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo("ridgeline: --budget is -1.0; give seconds above 0, at most 1000000\n");
+    assertThat(
+            run("roofline", "resnet18", "--chip", "nosuchchip", "--workspace", folder.toString()))
+        .isEqualTo(2);
     assertThat(err()).startsWith("ridgeline: there is no chip 'nosuchchip'; near are ");
-    assertThat(run("roofline", "resnet18", "--chip", "Edge TPU", "--workspace", folder.toString())).isEqualTo(2);
+    assertThat(run("roofline", "resnet18", "--chip", "Edge TPU", "--workspace", folder.toString()))
+        .isEqualTo(2);
     assertThat(err())
         .isEqualTo(
             "ridgeline: the bandwidth of 'Google Edge TPU' is unknown, so it has no roofline; add it in a chips file of your own\n");

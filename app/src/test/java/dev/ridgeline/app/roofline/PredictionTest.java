@@ -21,7 +21,9 @@ final class PredictionTest {
   /** 100 GFLOP/s and 10 GB/s: the ridge stands at 10 FLOP/byte. */
   private static final Roofline ROOF =
       new Roofline(
-          "hand-made", new ComputeRoof("f32", 100), List.of(new MemoryRoof("L1", 200), new MemoryRoof("DRAM", 10)));
+          "hand-made",
+          new ComputeRoof("f32", 100),
+          List.of(new MemoryRoof("L1", 200), new MemoryRoof("DRAM", 10)));
 
   private static Ledger mlp(long batch) {
     return CostAnalysis.of(Specialise.symbols(Zoo.build("mnist_mlp"), Map.of("N", batch)));
@@ -31,7 +33,8 @@ final class PredictionTest {
   void sumsTheLeastTimesOfLayers() {
     Prediction p = Prediction.of(mlp(1), 1, ROOF, Traffic.Model.FUSED);
     // Three linear layers, each bound by its weights and biases, inputs and outputs.
-    long bytes = 4L * (784 * 512 + 512 + 784 + 512 + 512 * 128 + 128 + 512 + 128 + 128 * 10 + 10 + 128 + 10);
+    long bytes =
+        4L * (784 * 512 + 512 + 784 + 512 + 512 * 128 + 128 + 512 + 128 + 128 * 10 + 10 + 128 + 10);
     assertThat(p.bytes()).isEqualTo(bytes);
     assertThat(p.flops()).isEqualTo(2L * 468224);
     assertThat(p.bound()).isEqualTo(Bound.MEMORY);
@@ -44,7 +47,8 @@ final class PredictionTest {
   void movesFromBandwidthToArithmeticAsTheBatchGrows() {
     Prediction p = Prediction.of(mlp(1024), 1024, ROOF, Traffic.Model.FUSED);
     assertThat(p.layers().getFirst().bound()).isEqualTo(Bound.COMPUTE);
-    assertThat(p.layers().getFirst().millis()).isCloseTo(2.0 * 784 * 512 * 1024 / 100e9 * 1e3, within(1e-9));
+    assertThat(p.layers().getFirst().millis())
+        .isCloseTo(2.0 * 784 * 512 * 1024 / 100e9 * 1e3, within(1e-9));
     assertThat(p.layers().getLast().bound()).isEqualTo(Bound.MEMORY);
     assertThat(p.gigaflops()).isLessThan(100);
     Prediction eager = Prediction.of(mlp(1024), 1024, ROOF, Traffic.Model.EAGER);
@@ -61,7 +65,8 @@ final class PredictionTest {
   private static Placement placed(double millis, long cacheBytes, boolean contended) {
     Ledger ledger = mlp(1);
     Prediction p = Prediction.of(ledger, 1, ROOF, Traffic.Model.FUSED);
-    return Placement.of(new Timing("mnist_mlp", 1, 0, "test", 1, millis, contended), ledger, p, ROOF, cacheBytes);
+    return Placement.of(
+        new Timing("mnist_mlp", 1, 0, "test", 1, millis, contended), ledger, p, ROOF, cacheBytes);
   }
 
   @Test
@@ -71,9 +76,13 @@ final class PredictionTest {
     assertThat(sound.suspect()).isEmpty();
     assertThat(sound.shareOfRoof()).isCloseTo(0.5, within(1e-9));
     assertThat(sound.timesPredicted()).isCloseTo(2, within(1e-9));
-    assertThat(placed(2 * least, 0, true).suspect()).isEqualTo("other work ran on the machine while it was measured");
-    assertThat(placed(least / 2, 1 << 30, false).suspect()).contains("fits in the last-level cache");
-    assertThat(placed(least / 2, 0, false).suspect()).contains("even if every weight crossed only once");
-    assertThat(placed(2 * 468224 / 110e6, 1 << 30, false).suspect()).contains("above the measured peak of 100");
+    assertThat(placed(2 * least, 0, true).suspect())
+        .isEqualTo("other work ran on the machine while it was measured");
+    assertThat(placed(least / 2, 1 << 30, false).suspect())
+        .contains("fits in the last-level cache");
+    assertThat(placed(least / 2, 0, false).suspect())
+        .contains("even if every weight crossed only once");
+    assertThat(placed(2 * 468224 / 110e6, 1 << 30, false).suspect())
+        .contains("above the measured peak of 100");
   }
 }

@@ -21,7 +21,19 @@ final class TimingTest {
             "test",
             machine,
             Instant.EPOCH,
-            Map.of("model", "m", "batch", batch, "engine", "e", "threads", 2, "medianMillis", millis, "contended", true)));
+            Map.of(
+                "model",
+                "m",
+                "batch",
+                batch,
+                "engine",
+                "e",
+                "threads",
+                2,
+                "medianMillis",
+                millis,
+                "contended",
+                true)));
   }
 
   @Test
@@ -32,8 +44,15 @@ final class TimingTest {
     keep(workspace, "here", 1, 4);
     keep(workspace, "elsewhere", 1, 1);
     workspace.append(
-        new ResultLine("ridgeline.bench/1", "bench", "test", "here", Instant.EPOCH, Map.of("model", "m", "failed", true)));
+        new ResultLine(
+            "ridgeline.bench/1",
+            "bench",
+            "test",
+            "here",
+            Instant.EPOCH,
+            Map.of("model", "m", "failed", true)));
     assertThat(Timing.latest(workspace, "here"))
-        .containsExactly(new Timing("m", 1, 0, "e", 2, 4, true), new Timing("m", 8, 0, "e", 2, 30, true));
+        .containsExactly(
+            new Timing("m", 1, 0, "e", 2, 4, true), new Timing("m", 8, 0, "e", 2, 30, true));
   }
 }

@@ -79,4 +79,11 @@ final class ContractionMacs {
             (long) op.cell().gates() * op.hiddenSize(), x.dim(2).size() + op.hiddenSize());
     return Math.multiplyExact(steps * op.direction().count(), cell);
   }
+
+  /** The part of {@link #recurrent} that multiplies the hidden state. */
+  static long recurrentState(Contraction.Recurrent op, Shape x) {
+    long steps = Math.multiplyExact(x.dim(0).size(), x.dim(1).size());
+    long cell = Math.multiplyExact((long) op.cell().gates() * op.hiddenSize(), op.hiddenSize());
+    return Math.multiplyExact(steps * op.direction().count(), cell);
+  }
 }

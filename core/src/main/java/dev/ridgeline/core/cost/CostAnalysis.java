@@ -3,9 +3,11 @@ package dev.ridgeline.core.cost;
 import dev.ridgeline.core.graph.Constant;
 import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.graph.Node;
+import dev.ridgeline.core.op.Contraction;
 import dev.ridgeline.core.op.Control;
 import dev.ridgeline.core.op.Movement;
 import dev.ridgeline.core.op.Opaque;
+import dev.ridgeline.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -158,6 +160,9 @@ public final class CostAnalysis {
     if (!flow.needsGradient(node.output())) {
       return Work.NONE;
     }
+    if (node.op() instanceof Contraction.Recurrent recurrent) {
+      return backward(recurrent, node, work);
+    }
     Work result = Work.NONE;
     if (work.contraction()) {
       int operands = 0;
@@ -170,6 +175,18 @@ public final class CostAnalysis {
       return flow.needsGradient(node.input(2)) ? result.plus(work.backwardElementwise()) : result;
     }
     return work.backwardElementwise();
+  }
+
+  /** Through time: gradients of the input, both weights, and always of the state. */
+  private Work backward(Contraction.Recurrent op, Node node, NodeWork work) {
+    Shape x = graph.type(node.input(0)).shape();
+    long state = ContractionMacs.recurrentState(op, x);
+    long input = work.forward().macs() - state;
+    long macs = state;
+    macs += flow.needsGradient(node.input(0)) ? input : 0;
+    macs += flow.needsGradient(node.input(1)) ? input : 0;
+    macs += flow.needsGradient(node.input(2)) ? state : 0;
+    return Work.macs(work.kind(), macs).plus(work.backwardElementwise());
   }
 
   private long elements(Constant.Role role) {

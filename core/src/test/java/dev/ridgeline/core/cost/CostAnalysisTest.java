@@ -93,6 +93,29 @@ final class CostAnalysisTest {
   }
 
   @Test
+  void countsARecurrentLayerBackward() {
+    GraphBuilder b = new GraphBuilder("lstm");
+    String x = b.input("x", TensorType.f32(5, 2, 3));
+    Contraction.Recurrent op =
+        new Contraction.Recurrent(
+            Contraction.Cell.LSTM,
+            7,
+            Contraction.Direction.FORWARD,
+            List.of(),
+            0,
+            false,
+            false,
+            false);
+    b.output(b.add("lstm", op, x, weight(b, "w", 1, 28, 3), weight(b, "r", 1, 28, 7)));
+    Ledger ledger = CostAnalysis.of(b.build());
+    long input = 5 * 2 * 28 * 3;
+    long state = 5 * 2 * 28 * 7;
+    assertThat(ledger.forward().work().macs()).isEqualTo(input + state);
+    // Of the input no gradient is needed: one product for w, two for the state and r.
+    assertThat(ledger.backward().work().macs()).isEqualTo(input + 2 * state);
+  }
+
+  @Test
   void listsWhatItCannotCount() {
     GraphBuilder b = new GraphBuilder("opaque");
     String x = b.input("x", TensorType.f32(1, 2));
