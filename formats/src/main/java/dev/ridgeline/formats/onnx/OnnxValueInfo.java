@@ -6,6 +6,7 @@ import dev.ridgeline.core.tensor.Shape;
 import dev.ridgeline.core.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** ONNX's ValueInfoProto: a value's name and what the file says of its type. */
 record OnnxValueInfo(String name, TensorType type) {
@@ -14,15 +15,16 @@ record OnnxValueInfo(String name, TensorType type) {
 
   static OnnxValueInfo parse(WireReader reader) {
     String name = "";
-    Span type = Span.EMPTY;
+    Optional<WireReader> type = Optional.empty();
     while (reader.next()) {
       switch (reader.field()) {
         case 1 -> name = reader.string();
-        case 2 -> type = reader.message().rest();
+        case 2 -> type = Optional.of(reader.message());
         default -> reader.skip();
       }
     }
-    return new OnnxValueInfo(name, type(WireReader.of(type), name));
+    String of = name;
+    return new OnnxValueInfo(name, type.map(t -> type(t, of)).orElse(TensorType.unknown()));
   }
 
   /** A TypeProto; sequences, maps and the like are values that are no tensors. */

@@ -13,8 +13,6 @@ import java.lang.foreign.ValueLayout;
  *     offset into it
  */
 record Span(MemorySegment segment, long offset, long length, boolean inFile) {
-  static final Span EMPTY = new Span(MemorySegment.ofArray(new byte[0]), 0, 0, false);
-
   static Span of(byte[] bytes) {
     return new Span(MemorySegment.ofArray(bytes), 0, bytes.length, false);
   }

@@ -27,47 +27,76 @@ final class WireReader {
 
   private static final ValueLayout.OfInt I32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong I64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Messages and strings that may still be made; shared by all readers of one file. */
-  private static final class Budget {
+  /** What all readers of one file share: its bytes, and how many parts may still be made. */
+  private static final class Source {
+    private static final int WINDOW = 1 << 16;
+
+    private final MemorySegment segment;
+    private final boolean inFile;
+    // Single bytes are taken from an array: access to a segment is slow until it is compiled.
+    private byte[] window = new byte[0];
+    private long windowStart;
     private int parts = MAX_PARTS;
+
+    Source(MemorySegment segment, boolean inFile) {
+      this.segment = segment;
+      this.inFile = inFile;
+    }
+
+    byte at(long position) {
+      long index = position - windowStart;
+      if (index < 0 || index >= window.length) {
+        load(position);
+        index = 0;
+      }
+      return window[(int) index];
+    }
+
+    private void load(long position) {
+      int size = (int) Math.min(WINDOW, segment.byteSize() - position);
+      if (window.length != size) {
+        window = new byte[size];
+      }
+      MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, position, window, 0, size);
+      windowStart = position;
+    }
+
+    String text(Span span) {
+      long index = span.offset() - windowStart;
+      if (index >= 0 && index + span.length() <= window.length) {
+        return new String(window, (int) index, (int) span.length(), StandardCharsets.UTF_8);
+      }
+      return new String(span.copy(), StandardCharsets.UTF_8);
+    }
   }
 
-  private final MemorySegment segment;
-  private final boolean inFile;
+  private final Source source;
   private final long end;
   private final int depth;
-  private final Budget budget;
   private long position;
   private int field;
   private int wireType;
 
-  private WireReader(
-      MemorySegment segment, boolean inFile, long start, long end, int depth, Budget budget) {
-    this.segment = segment;
-    this.inFile = inFile;
+  private WireReader(Source source, long start, long end, int depth) {
+    this.source = source;
     this.position = start;
     this.end = end;
     this.depth = depth;
-    this.budget = budget;
   }
 
   /** A reader of all of {@code segment}; {@code inFile} when that is a whole mapped file. */
   static WireReader of(MemorySegment segment, boolean inFile) {
-    return new WireReader(segment, inFile, 0, segment.byteSize(), 0, new Budget());
+    return new WireReader(new Source(segment, inFile), 0, segment.byteSize(), 0);
   }
 
   /** A reader of the bytes of {@code span} as one message. */
   static WireReader of(Span span) {
     return new WireReader(
-        span.segment(),
-        span.inFile(),
+        new Source(span.segment(), span.inFile()),
         span.offset(),
         span.offset() + span.length(),
-        0,
-        new Budget());
+        0);
   }
 
   /** Moves to the next field; false at the end of the message. */
@@ -130,8 +159,7 @@ final class WireReader {
     if (span.length() > MAX_STRING) {
       throw malformed("a string of " + span.length() + " bytes");
     }
-    byte[] copy = span.copy();
-    return new String(copy, StandardCharsets.UTF_8);
+    return source.text(span);
   }
 
   /** Longest string, in bytes. */
@@ -141,7 +169,7 @@ final class WireReader {
   Span bytes() {
     require(BYTES);
     long length = length();
-    Span span = new Span(segment, position, length, inFile);
+    Span span = new Span(source.segment, position, length, source.inFile);
     advance(length);
     return span;
   }
@@ -153,8 +181,7 @@ final class WireReader {
     if (depth >= MAX_DEPTH) {
       throw malformed("messages are nested more than " + MAX_DEPTH + " deep");
     }
-    return new WireReader(
-        segment, inFile, span.offset(), span.offset() + span.length(), depth + 1, budget);
+    return new WireReader(source, span.offset(), span.offset() + span.length(), depth + 1);
   }
 
   /** Adds the integers of a repeated field, packed or not. */
@@ -183,20 +210,19 @@ final class WireReader {
 
   private WireReader packed() {
     Span span = bytes();
-    return new WireReader(
-        segment, inFile, span.offset(), span.offset() + span.length(), depth, budget);
+    return new WireReader(source, span.offset(), span.offset() + span.length(), depth);
   }
 
   /** What this reader walks over, from its start or from where it stands now. */
   Span rest() {
-    return new Span(segment, position, end - position, inFile);
+    return new Span(source.segment, position, end - position, source.inFile);
   }
 
   /** The bytes of the current value of a field that is not length-delimited. */
   Span scalar() {
     long start = position;
     skip();
-    return new Span(segment, start, position - start, inFile);
+    return new Span(source.segment, start, position - start, source.inFile);
   }
 
   long varint() {
@@ -205,7 +231,7 @@ final class WireReader {
       if (position >= end) {
         throw malformed("it ends within a number");
       }
-      byte b = segment.get(ValueLayout.JAVA_BYTE, position++);
+      byte b = source.at(position++);
       value |= (long) (b & 0x7f) << shift;
       if (b >= 0) {
         return value;
@@ -217,13 +243,7 @@ final class WireReader {
   private int fixed32() {
     long at = position;
     advance(4);
-    return segment.get(I32, at);
-  }
-
-  long fixed64() {
-    long at = position;
-    advance(8);
-    return segment.get(I64, at);
+    return source.segment.get(I32, at);
   }
 
   private long length() {
@@ -250,7 +270,7 @@ final class WireReader {
   }
 
   private void spend() {
-    if (--budget.parts < 0) {
+    if (--source.parts < 0) {
       throw malformed("it has more than " + MAX_PARTS + " parts");
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ridgeline.core.UserError;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,14 @@ import org.junit.jupiter.api.Test;
 class OnnxFuzzTest {
   private static final long SEED = 20_231;
   private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  /** Bytes that reading one damaged model may allocate; the largest model has 100 kB. */
+  private static final long MOST_BYTES = 64 << 20;
+
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
+  }
 
   @Test
   void aThousandMutationsEndInAGraphOrInOneLine() throws IOException {
@@ -38,6 +47,7 @@ class OnnxFuzzTest {
       byte[] model = models.get(random.nextInt(models.size()));
       byte[] mutated = Mutation.of(model, models, random);
       long start = System.nanoTime();
+      long allocated = allocated();
       try {
         OnnxReader.read(mutated, "fuzzed.onnx");
       } catch (UserError e) {
@@ -49,6 +59,7 @@ class OnnxFuzzTest {
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .as("time of mutation %d", i)
           .isLessThan(LONGEST);
+      assertThat(allocated() - allocated).as("bytes of mutation %d", i).isLessThan(MOST_BYTES);
     }
     System.out.printf("fuzz: %d mutations, %d refused%n", mutations, refused);
     assertThat(refused).isGreaterThan(mutations / 4);
