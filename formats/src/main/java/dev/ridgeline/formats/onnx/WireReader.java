@@ -93,10 +93,7 @@ final class WireReader {
   /** A reader of the bytes of {@code span} as one message. */
   static WireReader of(Span span) {
     return new WireReader(
-        new Source(span.segment(), span.inFile()),
-        span.offset(),
-        span.offset() + span.length(),
-        0);
+        new Source(span.segment(), span.inFile()), span.offset(), span.offset() + span.length(), 0);
   }
 
   /** Moves to the next field; false at the end of the message. */
