@@ -1,11 +1,11 @@
 package dev.ridgeline.app.model;
 
-import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.zoo.Zoo;
 import dev.ridgeline.core.zoo.ZooModel;
 import dev.ridgeline.core.zoo.ZooOptions;
 import dev.ridgeline.formats.onnx.OnnxReader;
+import dev.ridgeline.formats.onnx.OnnxWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -36,8 +36,6 @@ public record ModelSources(
         Zoo.models(),
         Zoo::build,
         OnnxReader::read,
-        (_, path) -> {
-          throw new UserError("cannot write '" + path + "': there is no writer; name a file");
-        });
+        OnnxWriter::write);
   }
 }

@@ -48,9 +48,17 @@ final class BenchCommandTest {
     }
   }
 
+  /** Sources whose written files are not there. */
+  private static ModelSources withoutFiles() {
+    return new ModelSources(
+        Zoo.models(), Zoo::build, BenchCommandTest::inputsOf, (graph, path) -> {});
+  }
+
   private int run(String... args) {
-    ModelSources sources =
-        new ModelSources(Zoo.models(), Zoo::build, BenchCommandTest::inputsOf, (graph, path) -> {});
+    return run(withoutFiles(), args);
+  }
+
+  private int run(ModelSources sources, String... args) {
     List<Command> commands =
         List.of(
             new Command(
@@ -160,6 +168,33 @@ final class BenchCommandTest {
     assertThat(lines).hasSize(1);
     assertThat(lines.getFirst().path("schema").asString()).isEqualTo("ridgeline.bench/1");
     assertThat(lines.getFirst().path("result").path("medianMillis").asDouble()).isEqualTo(median);
+  }
+
+  @Test
+  void measuresModelsOfTheZooAtSeveralBatches() {
+    assertThat(
+            run(
+                ModelSources.standard(),
+                "mnist_mlp",
+                "minilm_l6_h384",
+                "--sequence",
+                "8",
+                "--batch",
+                "1,4",
+                "--budget",
+                "30",
+                "--json"))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(Launch.OK);
+    JsonNode results =
+        JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8)).path("results");
+    assertThat(results.size()).isEqualTo(4);
+    for (JsonNode result : results) {
+      assertThat(result.path("failed").asBoolean()).as(result.toString()).isFalse();
+    }
+    assertThat(results.path(1).path("model").asString()).isEqualTo("minilm_l6_h384");
+    assertThat(results.path(1).path("sequence").asInt()).isEqualTo(8);
+    assertThat(results.path(3).path("batch").asInt()).isEqualTo(4);
   }
 
   @Test
