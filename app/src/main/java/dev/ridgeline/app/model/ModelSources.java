@@ -32,10 +32,6 @@ public record ModelSources(
 
   /** The zoo and ONNX files. */
   public static ModelSources standard() {
-    return new ModelSources(
-        Zoo.models(),
-        Zoo::build,
-        OnnxReader::read,
-        OnnxWriter::write);
+    return new ModelSources(Zoo.models(), Zoo::build, OnnxReader::read, OnnxWriter::write);
   }
 }
