@@ -131,7 +131,7 @@ public final class BarChart {
             "marked with ⚠",
             bars.stream()
                 .filter(b -> !b.suspect().isEmpty())
-                .map(b -> Suspects.name(b.label(), seriesTitle, b.series()) + ": " + b.suspect())
+                .map(b -> new Suspects.Suspect(Suspects.name(b.label(), seriesTitle, b.series()), b.suspect()))
                 .toList()));
   }
 
