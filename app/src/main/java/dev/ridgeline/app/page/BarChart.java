@@ -131,7 +131,9 @@ public final class BarChart {
             "marked with ⚠",
             bars.stream()
                 .filter(b -> !b.suspect().isEmpty())
-                .map(b -> new Suspects.Suspect(Suspects.name(b.label(), seriesTitle, b.series()), b.suspect()))
+                .map(b ->
+                    new Suspects.Suspect(
+                        Suspects.name(b.label(), seriesTitle, b.series()), b.suspect()))
                 .toList()));
   }
 

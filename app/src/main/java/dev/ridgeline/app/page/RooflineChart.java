@@ -128,7 +128,9 @@ public final class RooflineChart {
             "ringed",
             points.stream()
                 .filter(p -> !p.suspect().isEmpty())
-                .map(p -> new Suspects.Suspect(Suspects.name(p.label(), groupTitle, p.group()), p.suspect()))
+                .map(p ->
+                    new Suspects.Suspect(
+                        Suspects.name(p.label(), groupTitle, p.group()), p.suspect()))
                 .toList()));
   }
 

@@ -101,7 +101,9 @@ public final class ScatterChart {
             "ringed",
             points.stream()
                 .filter(p -> !p.suspect().isEmpty())
-                .map(p -> new Suspects.Suspect(Suspects.name(p.label(), groupTitle, p.group()), p.suspect()))
+                .map(p ->
+                    new Suspects.Suspect(
+                        Suspects.name(p.label(), groupTitle, p.group()), p.suspect()))
                 .toList()));
   }
 

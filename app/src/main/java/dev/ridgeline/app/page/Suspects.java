@@ -48,9 +48,7 @@ final class Suspects {
     byReason.forEach((reason, names) -> lines.add(listed(names) + ": " + reason));
     return List.of(
         new Note(
-            Note.Kind.SUSPECT,
-            count + " not to be trusted and " + mark + " in the chart:",
-            lines));
+            Note.Kind.SUSPECT, count + " not to be trusted and " + mark + " in the chart:", lines));
   }
 
   private static String listed(List<String> names) {
