@@ -66,7 +66,7 @@ public final class MachineProbe {
     List<Peak> peaks = new ArrayList<>();
     List<Bandwidth> bandwidths = new ArrayList<>();
     List<SweepPoint> sweep = new ArrayList<>();
-    SweepRange range = SweepRange.of(cpu, effort);
+    SweepRange range = SweepRange.of(cpu);
     boolean pinned = true;
     for (int count : threads == 1 ? List.of(1) : List.of(1, threads)) {
       try (ThreadTeam team = new ThreadTeam(cpus.subList(0, count))) {

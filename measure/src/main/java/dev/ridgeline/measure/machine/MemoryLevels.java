@@ -33,7 +33,10 @@ final class MemoryLevels {
     for (int k = 0; k < rates.length; k++) {
       rates[k] = curves.get(k).stream().mapToDouble(SweepPoint::bestGigabytesPerSecond).toArray();
     }
-    List<PlateauFinder.Plateau> plateaus = PlateauFinder.find(sizes, rates);
+    List<PlateauFinder.Plateau> plateaus = new ArrayList<>(PlateauFinder.find(sizes, rates));
+    if (reachesMemory) {
+      addFallingEnd(plateaus, sizes.length);
+    }
     List<Bandwidth> levels = new ArrayList<>();
     for (int level = 0; level < plateaus.size(); level++) {
       String name = name(level, plateaus.size(), reachesMemory);
@@ -43,6 +46,18 @@ final class MemoryLevels {
       }
     }
     return levels;
+  }
+
+  /**
+   * Where bandwidth still falls at the end of the sweep no plateau holds its largest sizes; they
+   * are main memory all the same, and the last of them come nearest to its bandwidth.
+   */
+  private static void addFallingEnd(List<PlateauFinder.Plateau> plateaus, int sizes) {
+    int from = Math.max(0, sizes - PlateauFinder.LEAST_POINTS);
+    int end = plateaus.isEmpty() ? 0 : plateaus.getLast().to();
+    if (end <= from) {
+      plateaus.add(new PlateauFinder.Plateau(from, sizes));
+    }
   }
 
   private static String name(int level, int levels, boolean reachesMemory) {

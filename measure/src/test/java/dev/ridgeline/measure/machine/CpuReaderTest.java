@@ -164,19 +164,17 @@ final class CpuReaderTest {
   @Test
   void theSweepGoesFarEnoughAndSaysWhenItCannot() {
     long cache = 32L << 20;
-    assertThat(SweepRange.of(cache, ProbeEffort.QUICK, 1L << 40))
+    assertThat(SweepRange.of(cache, 1L << 40))
         .isEqualTo(
             new SweepRange(
-                4 * cache,
+                8 * cache,
                 true,
-                "the sweep goes to 128 MiB, at least four times the last cache reported, so its"
+                "the sweep goes to 256 MiB, at least four times the last cache reported, so its"
                     + " last level is DRAM"));
-    assertThat(SweepRange.of(cache, ProbeEffort.FULL, 1L << 40).largestBytes())
-        .isEqualTo(8 * cache);
-    assertThat(SweepRange.of(cache, ProbeEffort.FULL, 64 << 20).explanation())
+    assertThat(SweepRange.of(cache, 64 << 20).explanation())
         .isEqualTo(
             "the sweep goes to 64 MiB, held back by heap and memory below four times the last"
                 + " cache reported, so its last level may or may not be main memory");
-    assertThat(SweepRange.of(0, ProbeEffort.FULL, 1L << 40).reachesMemory()).isFalse();
+    assertThat(SweepRange.of(0, 1L << 40).reachesMemory()).isFalse();
   }
 }
