@@ -1,0 +1,2 @@
+/** What a measurement knows of an engine. */
+package dev.ridgeline.core.execution;

@@ -1,0 +1,2 @@
+/** The one graph that flows through everything, its builder and its verifier. */
+package dev.ridgeline.core.graph;

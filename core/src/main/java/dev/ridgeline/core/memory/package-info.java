@@ -1,0 +1,2 @@
+/** Which values live when. */
+package dev.ridgeline.core.memory;

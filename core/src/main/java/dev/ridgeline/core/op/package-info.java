@@ -1,0 +1,2 @@
+/** Operators, in sealed families. */
+package dev.ridgeline.core.op;

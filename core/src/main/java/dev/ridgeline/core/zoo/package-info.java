@@ -1,0 +1,2 @@
+/** Published networks, built from seeds. */
+package dev.ridgeline.core.zoo;
