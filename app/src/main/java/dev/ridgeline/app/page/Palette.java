@@ -7,33 +7,15 @@ import java.util.List;
  * dark. The categorical ones are told apart under the common colour-vision deficiencies and have a
  * contrast of at least 3 to 1 with the background.
  */
-public final class Palette {
-  /** Text and strong lines. */
-  public static final String INK = "var(--ink)";
-
-  /** Text of less weight. */
-  public static final String MUTED = "var(--muted)";
-
-  /** Grid lines and hairlines. */
-  public static final String GRID = "var(--grid)";
-
-  /** The page behind a chart. */
-  public static final String GROUND = "var(--ground)";
-
-  /** A single series. */
-  public static final String FIRST = "var(--c1)";
-
-  /** What failed a check. */
-  public static final String SUSPECT = "var(--suspect)";
-
+final class Palette {
   /** The ground under the slope of a roofline. */
-  public static final String MEMORY_BOUND = "var(--memory)";
+  static final String MEMORY_BOUND = "var(--memory)";
 
   /** The ground under the flat of a roofline. */
-  public static final String COMPUTE_BOUND = "var(--compute)";
+  static final String COMPUTE_BOUND = "var(--compute)";
 
   /** Categories in the order in which they are given out. */
-  public static final List<String> CATEGORIES =
+  static final List<String> CATEGORIES =
       List.of(
           "var(--c1)",
           "var(--c2)",

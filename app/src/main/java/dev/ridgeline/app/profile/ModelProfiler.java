@@ -6,7 +6,7 @@ import dev.ridgeline.core.graph.Graph;
 import java.util.Optional;
 
 /** Makes profiles of bound graphs. */
-public final class ModelProfiler {
+final class ModelProfiler {
   private ModelProfiler() {}
 
   /**
@@ -18,7 +18,7 @@ public final class ModelProfiler {
    * @param convention another tool whose figure is wanted, too
    * @param layers whether costs by node are wanted
    */
-  public static Profile profile(
+  static Profile profile(
       Graph graph,
       long batch,
       boolean inputGradient,

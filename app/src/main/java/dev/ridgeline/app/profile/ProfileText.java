@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /** A profile for the terminal. */
-public final class ProfileText {
+final class ProfileText {
   private static final int UNCOUNTED_SHOWN = 12;
 
   private ProfileText() {}
 
   /** Prints the profile; the backward pass only when asked for. */
-  public static void print(Profile profile, boolean backward, Console console) {
+  static void print(Profile profile, boolean backward, Console console) {
     console.line("%s, batch %d".formatted(profile.model(), profile.batch()));
     profile.inputs().forEach((name, type) -> console.line("  input %s: %s".formatted(name, type)));
     console.line(

@@ -1,5 +1,7 @@
 package dev.ridgeline.core.graph;
 
+import dev.ridgeline.core.op.Control;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,7 +19,7 @@ public final class GraphText {
     }
     for (Map.Entry<String, Constant> entry : graph.constants().entrySet()) {
       Constant constant = entry.getValue();
-      String role = constant.role().name().toLowerCase(java.util.Locale.ROOT);
+      String role = constant.role().name().toLowerCase(Locale.ROOT);
       text.append("  %s %s: %s\n".formatted(role, entry.getKey(), constant.type()));
     }
     for (Node node : graph.nodes()) {
@@ -41,7 +43,7 @@ public final class GraphText {
         node.op() instanceof Enum<?>
             || bracket < 0
             || full.endsWith("[]")
-            || node.op() instanceof dev.ridgeline.core.op.Control;
+            || node.op() instanceof Control;
     return plain ? label : label + full.substring(bracket);
   }
 }

@@ -94,8 +94,4 @@ public record Window(
   public Window withPads(List<Long> begin, List<Long> end) {
     return new Window(kernel, strides, dilations, begin, end, AutoPad.EXPLICIT);
   }
-
-  public Window withDilations(List<Long> newDilations) {
-    return new Window(kernel, strides, newDilations, padsBegin, padsEnd, autoPad);
-  }
 }

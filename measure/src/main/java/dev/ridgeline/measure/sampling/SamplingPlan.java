@@ -103,20 +103,6 @@ public record SamplingPlan(
         onCallingThread);
   }
 
-  /** The same plan with load windows of another least length. */
-  public SamplingPlan withWindowNanos(long nanos) {
-    return new SamplingPlan(
-        minSamples,
-        maxSamples,
-        minSampleNanos,
-        targetUncertainty,
-        warmUpNanos,
-        maxNanos,
-        nanos,
-        busyThreads,
-        onCallingThread);
-  }
-
   private static void require(boolean holds, String name, Number given, String allowed) {
     if (!holds) {
       throw new IllegalArgumentException(name + " is " + given + ", allowed is " + allowed);
