@@ -1,0 +1,2 @@
+/** Convolution and multiplication by other means: their error, their speed, their choice. */
+package dev.ridgeline.primitives;
