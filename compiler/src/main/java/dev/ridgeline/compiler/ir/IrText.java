@@ -13,12 +13,12 @@ public final class IrText {
   /** The whole program, one statement a line. */
   public static String of(Program p) {
     IrText text = new IrText();
-    text.line(0, "program %s", p.name());
-    p.inputs().forEach(b -> text.line(1, "input %s", declaration(b)));
-    p.outputs().forEach(b -> text.line(1, "output %s", declaration(b)));
-    p.internals().forEach(b -> text.line(1, "%s %s", b.scope().label(), declaration(b)));
+    text.line(0, "program %s".formatted(p.name()));
+    p.inputs().forEach(b -> text.line(1, "input %s".formatted(declaration(b))));
+    p.outputs().forEach(b -> text.line(1, "output %s".formatted(declaration(b))));
+    p.internals().forEach(b -> text.line(1, "%s %s".formatted(b.scope().label(), declaration(b))));
     for (Function f : p.functions()) {
-      text.line(0, "function %s(%s)", f.name(), parameters(f));
+      text.line(0, "function %s(%s)".formatted(f.name(), parameters(f)));
       text.stmt(1, f.body());
     }
     text.line(0, "do");
@@ -50,8 +50,8 @@ public final class IrText {
     return scalars.isEmpty() ? buffers : buffers + "; " + scalars;
   }
 
-  private void line(int depth, String format, Object... args) {
-    out.repeat("  ", depth).append(String.format(Locale.ROOT, format, args)).append('\n');
+  private void line(int depth, String text) {
+    out.repeat("  ", depth).append(text).append('\n');
   }
 
   private void stmt(int depth, Stmt s) {
@@ -59,14 +59,14 @@ public final class IrText {
       case Stmt.Loop x -> {
         String kind = x.kind() == LoopKind.SERIAL ? "for" : x.kind().label();
         String partition = x.partition() ? " partition" : "";
-        line(depth, "%s %s in %s%s", kind, x.var().name(), of(x.extent()), partition);
+        line(depth, "%s %s in %s%s".formatted(kind, x.var().name(), of(x.extent()), partition));
         stmt(depth + 1, x.body());
       }
       case Stmt.Block x -> block(depth, x);
-      case Stmt.Store x -> line(depth, "%s = %s", target(x), of(x.value()));
+      case Stmt.Store x -> line(depth, "%s = %s".formatted(target(x), of(x.value())));
       case Stmt.Sequence x -> x.statements().forEach(part -> stmt(depth, part));
       case Stmt.If x -> {
-        line(depth, "if %s", of(x.condition()));
+        line(depth, "if %s".formatted(of(x.condition())));
         stmt(depth + 1, x.then());
         if (!x.otherwise().equals(Stmt.Sequence.EMPTY)) {
           line(depth, "else");
@@ -74,21 +74,23 @@ public final class IrText {
         }
       }
       case Stmt.Allocate x -> {
-        line(depth, "allocate %s %s", x.buffer().scope().label(), declaration(x.buffer()));
+        line(
+            depth, "allocate %s %s".formatted(x.buffer().scope().label(), declaration(x.buffer())));
         stmt(depth, x.body());
       }
       case Stmt.Define x -> {
-        line(depth, "local %s %s = %s", x.var().type(), x.var().name(), of(x.value()));
+        line(depth, "local %s %s = %s".formatted(x.var().type(), x.var().name(), of(x.value())));
         stmt(depth, x.body());
       }
-      case Stmt.Assign x -> line(depth, "%s = %s", x.var().name(), of(x.value()));
+      case Stmt.Assign x -> line(depth, "%s = %s".formatted(x.var().name(), of(x.value())));
       case Stmt.Call x ->
           line(
               depth,
-              "call %s(%s%s)",
-              x.function(),
-              x.buffers().stream().map(Buffer::name).collect(Collectors.joining(", ")),
-              x.scalars().isEmpty() ? "" : "; " + list(x.scalars()));
+              "call %s(%s%s)"
+                  .formatted(
+                      x.function(),
+                      x.buffers().stream().map(Buffer::name).collect(Collectors.joining(", ")),
+                      x.scalars().isEmpty() ? "" : "; " + list(x.scalars())));
     }
   }
 
@@ -98,20 +100,17 @@ public final class IrText {
             .map(a -> (a.isReduce() ? "reduce " : "") + a.var().name() + " = " + of(a.binding()))
             .collect(Collectors.joining(", "));
     String where = x.predicate().equals(Exprs.TRUE) ? "" : " where " + of(x.predicate());
-    line(depth, "block %s(%s)%s", x.name(), axes, where);
+    line(depth, "block %s(%s)%s".formatted(x.name(), axes, where));
     String value = of(x.store().value());
     if (!x.isReduction()) {
-      line(depth + 1, "%s = %s", target(x.store()), value);
+      line(depth + 1, "%s = %s".formatted(target(x.store()), value));
       return;
     }
     String how = x.combiner().name().toLowerCase(Locale.ROOT);
     line(
         depth + 1,
-        "%s %s= %s%s",
-        target(x.store()),
-        how,
-        value,
-        x.initializes() ? "" : " (initialized)");
+        "%s %s= %s%s"
+            .formatted(target(x.store()), how, value, x.initializes() ? "" : " (initialized)"));
   }
 
   private static String target(Stmt.Store s) {

@@ -7,6 +7,7 @@ import java.util.List;
  * Rebuilds programs. A pass extends it and overrides what it changes; what is not overridden is
  * rebuilt from its rewritten parts, and shared where no part changed.
  */
+@SuppressWarnings("ReferenceEquality") // the same object means: nothing changed below
 public class Rewriter {
 
   public Program program(Program p) {

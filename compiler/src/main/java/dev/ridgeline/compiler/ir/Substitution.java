@@ -3,6 +3,7 @@ package dev.ridgeline.compiler.ir;
 import java.util.Map;
 
 /** Replaces variables by expressions. Bound names must not occur in what replaces others. */
+@SuppressWarnings("ReferenceEquality") // the same object means: nothing changed below
 public final class Substitution extends Rewriter {
   private final Map<String, Expr> values;
 
