@@ -1,0 +1,2 @@
+/** Native libraries out of jars, without JNI. */
+package dev.ridgeline.peers.nativecode;

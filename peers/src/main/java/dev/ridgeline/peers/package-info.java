@@ -1,0 +1,2 @@
+/** Other people's engines as things that can be measured beside ours. */
+package dev.ridgeline.peers;
