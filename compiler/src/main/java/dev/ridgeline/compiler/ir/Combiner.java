@@ -30,19 +30,31 @@ public enum Combiner {
     };
   }
 
-  /** {@code current} with {@code term} folded in. */
+  /**
+   * {@code current} with {@code term} folded in. A term that is selected against the identity is
+   * left out where its condition fails, so that loops may be trimmed to where it holds.
+   */
   public Expr fold(Expr current, Expr term) {
+    if (term instanceof Expr.Select(Expr condition, Expr then, Expr otherwise)
+        && this != NONE
+        && otherwise.equals(identity(term.type().scalar()))) {
+      return new Expr.Select(condition, fold(current, then), current);
+    }
     return switch (this) {
       case NONE -> term;
-      case SUM ->
-          term instanceof Expr.Binary(BinaryOp op, Expr a, Expr b)
-                  && op == BinaryOp.MUL
-                  && term.type().scalar().isFloat()
-              ? new Expr.Fma(a, b, current)
-              : new Expr.Binary(BinaryOp.ADD, current, term);
+      case SUM -> sum(current, term);
       case PRODUCT -> new Expr.Binary(BinaryOp.MUL, current, term);
       case MIN -> new Expr.Binary(BinaryOp.MIN, term, current);
       case MAX -> new Expr.Binary(BinaryOp.MAX, term, current);
     };
+  }
+
+  private static Expr sum(Expr current, Expr term) {
+    if (term.type().scalar().isFloat()
+        && term instanceof Expr.Binary(BinaryOp op, Expr a, Expr b)
+        && op == BinaryOp.MUL) {
+      return new Expr.Fma(a, b, current);
+    }
+    return new Expr.Binary(BinaryOp.ADD, current, term);
   }
 }

@@ -1,0 +1,75 @@
+package dev.ridgeline.compiler.lower;
+
+import dev.ridgeline.compiler.ir.Buffer;
+import dev.ridgeline.compiler.ir.BufferReplacement;
+import dev.ridgeline.compiler.ir.LoopKind;
+import dev.ridgeline.compiler.ir.Stmt;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Moves every allocation out of serial loops, to just inside the parallel loop around it or to the
+ * program's start, where the host makes it once. Contents do not outlive an iteration, so nothing
+ * is lost. Copies of an allocation that earlier passes made share one buffer, or get names of their
+ * own where their shapes differ.
+ */
+public final class HoistAllocations {
+  private final Map<String, Buffer> hoisted = new LinkedHashMap<>();
+
+  private HoistAllocations() {}
+
+  public static Stmt run(Stmt root) {
+    return around(root);
+  }
+
+  private static Stmt around(Stmt s) {
+    HoistAllocations hoist = new HoistAllocations();
+    Stmt out = hoist.strip(s);
+    for (Buffer buffer : new ArrayList<>(hoist.hoisted.values()).reversed()) {
+      out = new Stmt.Allocate(buffer, out);
+    }
+    return out;
+  }
+
+  private Stmt strip(Stmt s) {
+    return switch (s) {
+      case Stmt.Loop x when x.kind() == LoopKind.PARALLEL -> x.withBody(around(x.body()));
+      case Stmt.Loop x -> x.withBody(strip(x.body()));
+      case Stmt.Sequence x -> {
+        List<Stmt> parts = new ArrayList<>();
+        x.statements().forEach(part -> parts.add(strip(part)));
+        yield Stmt.Sequence.of(parts);
+      }
+      case Stmt.If x -> new Stmt.If(x.condition(), strip(x.then()), strip(x.otherwise()));
+      case Stmt.Define x -> new Stmt.Define(x.var(), x.value(), strip(x.body()));
+      case Stmt.Allocate x -> {
+        Buffer placed = named(x.buffer());
+        Stmt body = strip(x.body());
+        yield placed.name().equals(x.buffer().name())
+            ? body
+            : new BufferReplacement(Map.of(x.buffer().name(), placed)).stmt(body);
+      }
+      default -> s;
+    };
+  }
+
+  /** The hoisted buffer for an allocation: the one that is there, or a new one. */
+  private Buffer named(Buffer buffer) {
+    Buffer candidate = buffer;
+    for (int n = 2; ; n++) {
+      Buffer known = hoisted.putIfAbsent(candidate.name(), candidate);
+      if (known == null || known.equals(candidate)) {
+        return candidate;
+      }
+      candidate =
+          new Buffer(
+              buffer.name() + "_" + n,
+              buffer.dtype(),
+              buffer.shape(),
+              buffer.strides(),
+              buffer.scope());
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.ridgeline.compiler.schedule;
+
+import dev.ridgeline.compiler.expression.Computation;
+import dev.ridgeline.compiler.expression.LoopNests;
+import dev.ridgeline.compiler.ir.IrText;
+import dev.ridgeline.compiler.ir.LoopKind;
+import dev.ridgeline.compiler.ir.Program;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A program on its way from plain to fast. Every method applies one primitive, which refuses and
+ * leaves everything as it was where its preconditions do not hold. The program can be printed after
+ * each, and the {@link Trace} of all can be saved and replayed.
+ *
+ * <pre>{@code
+ * var s = Schedule.of(computation);
+ * s.split("j", 16);
+ * s.reorder("i", "j_o", "k", "j_i");
+ * s.vectorize("j_i");
+ * }</pre>
+ */
+public final class Schedule {
+  private Program program;
+  private final List<Primitive> trace = new ArrayList<>();
+
+  private Schedule(Program program) {
+    this.program = program;
+  }
+
+  /** The plain schedule of a computation. */
+  public static Schedule of(Computation c) {
+    return new Schedule(LoopNests.of(c));
+  }
+
+  /** A schedule of a program of level BLOCKS. */
+  public static Schedule of(Program p) {
+    return new Schedule(p);
+  }
+
+  public Program program() {
+    return program;
+  }
+
+  public List<Primitive> trace() {
+    return List.copyOf(trace);
+  }
+
+  /** Applies a primitive. */
+  public Schedule apply(Primitive primitive) {
+    program = primitive.apply(program);
+    trace.add(primitive);
+    return this;
+  }
+
+  public Schedule replay(List<Primitive> steps) {
+    steps.forEach(this::apply);
+    return this;
+  }
+
+  /** Splits into {@code loop_o} and {@code loop_i}, the rest in a loop of its own. */
+  public Schedule split(String loop, int factor) {
+    return split(loop, factor, TailMode.PARTITION);
+  }
+
+  public Schedule split(String loop, int factor, TailMode tail) {
+    return split(loop, factor, tail, loop + "_o", loop + "_i");
+  }
+
+  public Schedule split(String loop, int factor, TailMode tail, String outer, String inner) {
+    return apply(new Split(loop, factor, tail, outer, inner));
+  }
+
+  public Schedule fuse(String outer, String inner, String fused) {
+    return apply(new Fuse(outer, inner, fused));
+  }
+
+  public Schedule reorder(String... loops) {
+    return apply(new Reorder(List.of(loops)));
+  }
+
+  /** Splits two loops and puts the inner parts innermost. */
+  public Schedule tile(String a, int factorA, String b, int factorB) {
+    split(a, factorA);
+    split(b, factorB);
+    return reorder(a + "_o", b + "_o", a + "_i", b + "_i");
+  }
+
+  public Schedule unroll(String loop) {
+    return apply(new Mark(loop, LoopKind.UNROLLED, false));
+  }
+
+  public Schedule vectorize(String loop) {
+    return apply(new Mark(loop, LoopKind.VECTORIZED, false));
+  }
+
+  public Schedule vectorizeStrided(String loop) {
+    return apply(new Mark(loop, LoopKind.VECTORIZED, true));
+  }
+
+  public Schedule parallel(String loop) {
+    return apply(new Mark(loop, LoopKind.PARALLEL, false));
+  }
+
+  public Schedule computeInline(String block) {
+    return apply(new ComputeInline(block));
+  }
+
+  public Schedule decomposeReduction(String block, String loop) {
+    return apply(new DecomposeReduction(block, loop));
+  }
+
+  /** The program as text. */
+  @Override
+  public String toString() {
+    return IrText.of(program);
+  }
+}

@@ -1,0 +1,299 @@
+package dev.ridgeline.compiler.simplify;
+
+import dev.ridgeline.compiler.ir.BinaryOp;
+import dev.ridgeline.compiler.ir.CompareOp;
+import dev.ridgeline.compiler.ir.Expr;
+import dev.ridgeline.compiler.ir.Exprs;
+import dev.ridgeline.compiler.ir.Rewriter;
+import dev.ridgeline.compiler.ir.ValueType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rewrites index arithmetic and conditions to shorter ones of the same value, given the ranges of
+ * the variables. Floats are left as they are: their rounding is part of the program. Relies on
+ * index arithmetic not overflowing, which the verifier proves.
+ */
+public final class Simplifier extends Rewriter {
+  private final Ranges ranges;
+
+  public Simplifier(Ranges ranges) {
+    this.ranges = ranges;
+  }
+
+  public static Expr simplify(Expr e, Ranges ranges) {
+    return new Simplifier(ranges).expr(e);
+  }
+
+  /** Whether a condition holds for all values of the variables, as far as can be shown. */
+  public static boolean proves(Expr condition, Ranges ranges) {
+    return Exprs.isConstant(simplify(condition, ranges), 1);
+  }
+
+  /** The conditions that together make up {@code condition}. */
+  public static List<Expr> conjuncts(Expr condition) {
+    List<Expr> parts = new ArrayList<>();
+    split(condition, parts);
+    return parts;
+  }
+
+  private static void split(Expr e, List<Expr> parts) {
+    if (e instanceof Expr.Binary(BinaryOp op, Expr a, Expr b)
+        && op == BinaryOp.AND
+        && e.type().equals(ValueType.BOOL)) {
+      split(a, parts);
+      split(b, parts);
+    } else if (!Exprs.isConstant(e, 1)) {
+      parts.add(e);
+    }
+  }
+
+  @Override
+  public Expr expr(Expr e) {
+    return switch (e) {
+      case Expr.Compare x when x.a().type().equals(ValueType.I32) -> compare(x);
+      case Expr.Select x -> select(x);
+      default -> super.expr(e);
+    };
+  }
+
+  @Override
+  protected Expr binary(Expr.Binary e) {
+    if (e.type().equals(ValueType.BOOL)) {
+      return logical(e.op(), expr(e.a()), expr(e.b()));
+    }
+    if (!e.type().equals(ValueType.I32)) {
+      return super.binary(e);
+    }
+    Expr a = expr(e.a());
+    Expr b = expr(e.b());
+    Expr joined =
+        switch (e.op()) {
+          case ADD, SUB, MUL -> rejoined(LinearForm.of(new Expr.Binary(e.op(), a, b)));
+          case FLOOR_DIV -> quotient(a, b);
+          case FLOOR_MOD -> remainder(a, b);
+          case MIN -> extreme(a, b, true);
+          case MAX -> extreme(a, b, false);
+          case AND, OR, XOR, SHL, SHR, DIV -> new Expr.Binary(e.op(), a, b);
+        };
+    Interval range = ranges.of(joined);
+    return range.isSingle() ? Exprs.index(range.lo()) : joined;
+  }
+
+  private Expr logical(BinaryOp op, Expr a, Expr b) {
+    return switch (op) {
+      case AND -> {
+        List<Expr> parts = new ArrayList<>(conjuncts(a));
+        for (Expr part : conjuncts(b)) {
+          if (!parts.contains(part)) {
+            parts.add(part);
+          }
+        }
+        yield parts.stream().reduce(Exprs.TRUE, Exprs::and);
+      }
+      case OR -> {
+        if (Exprs.isConstant(a, 1) || Exprs.isConstant(b, 0) || a.equals(b)) {
+          yield a;
+        }
+        yield Exprs.isConstant(b, 1) || Exprs.isConstant(a, 0) ? b : new Expr.Binary(op, a, b);
+      }
+      default -> new Expr.Binary(op, a, b);
+    };
+  }
+
+  private Expr compare(Expr.Compare x) {
+    Expr a = expr(x.a());
+    Expr b = expr(x.b());
+    Interval gap = LinearForm.of(a).plus(LinearForm.of(b), -1).range(ranges);
+    boolean never;
+    boolean always;
+    switch (x.op()) {
+      case LT -> {
+        always = gap.hi() < 0;
+        never = gap.lo() >= 0;
+      }
+      case LE -> {
+        always = gap.hi() <= 0;
+        never = gap.lo() > 0;
+      }
+      case GT -> {
+        always = gap.lo() > 0;
+        never = gap.hi() <= 0;
+      }
+      case GE -> {
+        always = gap.lo() >= 0;
+        never = gap.hi() < 0;
+      }
+      case EQ -> {
+        always = gap.isSingle() && gap.lo() == 0;
+        never = !gap.contains(0);
+      }
+      case NE -> {
+        always = !gap.contains(0);
+        never = gap.isSingle() && gap.lo() == 0;
+      }
+      default -> throw new AssertionError(x.op());
+    }
+    if (always || never) {
+      return always ? Exprs.TRUE : Exprs.FALSE;
+    }
+    return divided(x.op(), a, b);
+  }
+
+  /** {@code 4*i < 10} as {@code i < 3}: one factor of all terms leaves the comparison. */
+  private static Expr divided(CompareOp op, Expr a, Expr b) {
+    LinearForm gap = LinearForm.of(a).plus(LinearForm.of(b), -1);
+    long g = 0;
+    for (long c : gap.terms().values()) {
+      g = gcd(g, Math.abs(c));
+    }
+    if (g <= 1 || op == CompareOp.EQ || op == CompareOp.NE) {
+      return Exprs.compare(op, a, b);
+    }
+    LinearForm terms = gap.plus(-gap.constant());
+    Map<Expr, Long> reduced = new LinkedHashMap<>();
+    long factor = g;
+    terms.terms().forEach((atom, c) -> reduced.put(atom, c / factor));
+    LinearForm left = LinearForm.constant(0);
+    LinearForm right = LinearForm.constant(0);
+    for (Map.Entry<Expr, Long> t : reduced.entrySet()) {
+      if (t.getValue() > 0) {
+        left = left.plus(LinearForm.atom(t.getKey()), t.getValue());
+      } else {
+        right = right.plus(LinearForm.atom(t.getKey()), -t.getValue());
+      }
+    }
+    // factor * left - factor * right + constant < 0, so left < right + ceil(-constant / factor).
+    long bound =
+        switch (op) {
+          case LT, GE -> Math.ceilDiv(-gap.constant(), factor);
+          case LE, GT -> Math.floorDiv(-gap.constant(), factor);
+          case EQ, NE -> throw new AssertionError(op);
+        };
+    return Exprs.compare(op, left.toExpr(), right.plus(bound).toExpr());
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  private Expr select(Expr.Select x) {
+    Expr condition = expr(x.condition());
+    return Exprs.select(condition, expr(x.then()), expr(x.otherwise()));
+  }
+
+  private Expr extreme(Expr a, Expr b, boolean least) {
+    Interval gap = LinearForm.of(a).plus(LinearForm.of(b), -1).range(ranges);
+    if (gap.hi() <= 0) {
+      return least ? a : b;
+    }
+    if (gap.lo() >= 0) {
+      return least ? b : a;
+    }
+    return least ? Exprs.min(a, b) : Exprs.max(a, b);
+  }
+
+  private Expr quotient(Expr a, Expr b) {
+    if (!(b instanceof Expr.IntImm imm) || imm.value() <= 0) {
+      return Exprs.div(a, b);
+    }
+    long d = imm.value();
+    LinearForm form = LinearForm.of(a);
+    if (d == 1) {
+      return a;
+    }
+    LinearForm whole = form.quotient(d);
+    LinearForm rest = form.remainder(d);
+    Interval range = rest.range(ranges);
+    long turn = Math.floorDiv(range.lo(), d);
+    if (range.lo() > -Interval.FAR && turn == Math.floorDiv(range.hi(), d)) {
+      return rejoined(whole.plus(turn));
+    }
+    Expr inner = reducedQuotient(rest, d);
+    return rejoined(whole.plus(LinearForm.of(inner), 1));
+  }
+
+  /** {@code rest div d}, with a common factor taken out and {@code (x div p) div q} joined. */
+  private Expr reducedQuotient(LinearForm rest, long d) {
+    long g = d;
+    for (long c : rest.terms().values()) {
+      g = gcd(g, Math.abs(c));
+    }
+    if (g > 1) {
+      long factor = g;
+      LinearForm smaller =
+          rest.plus(-rest.constant()).quotient(factor).plus(Math.floorDiv(rest.constant(), factor));
+      return quotient(rejoined(smaller), Exprs.index(d / factor));
+    }
+    Expr e = rest.toExpr();
+    if (e instanceof Expr.Binary(BinaryOp op, Expr x, Expr p)
+        && op == BinaryOp.FLOOR_DIV
+        && p instanceof Expr.IntImm first
+        && first.value() > 0
+        && first.value() <= Integer.MAX_VALUE / d) {
+      return quotient(x, Exprs.index(first.value() * d));
+    }
+    return Exprs.div(e, Exprs.index(d));
+  }
+
+  private Expr remainder(Expr a, Expr b) {
+    if (!(b instanceof Expr.IntImm imm) || imm.value() <= 0) {
+      return Exprs.mod(a, b);
+    }
+    long d = imm.value();
+    LinearForm rest = LinearForm.of(a).remainder(d);
+    Interval range = rest.range(ranges);
+    long turn = Math.floorDiv(range.lo(), d);
+    if (range.lo() > -Interval.FAR && turn == Math.floorDiv(range.hi(), d)) {
+      return rejoined(rest.plus(-turn * d));
+    }
+    long g = d;
+    for (long c : rest.terms().values()) {
+      g = gcd(g, Math.abs(c));
+    }
+    if (g > 1 && rest.constant() % g == 0) {
+      return Exprs.mul(remainder(rest.quotient(g).toExpr(), Exprs.index(d / g)), g);
+    }
+    return Exprs.mod(rest.toExpr(), b);
+  }
+
+  /** The sum, with {@code (x div n) * n + x mod n} put together to x again. */
+  private Expr rejoined(LinearForm form) {
+    LinearForm f = form;
+    for (boolean again = true; again; ) {
+      again = false;
+      for (Map.Entry<Expr, Long> term : f.terms().entrySet()) {
+        if (term.getKey() instanceof Expr.Binary(BinaryOp op, Expr x, Expr n)
+            && op == BinaryOp.FLOOR_MOD
+            && n instanceof Expr.IntImm imm) {
+          long c = term.getValue();
+          Expr quotient = quotient(x, n);
+          LinearForm whole = LinearForm.of(quotient).times(c * imm.value());
+          boolean present =
+              !whole.terms().isEmpty()
+                  && whole.terms().entrySet().stream().allMatch(sameIn(f))
+                  && isQuotientOf(quotient);
+          if (present) {
+            f =
+                f.plus(whole, -1)
+                    .plus(LinearForm.atom(term.getKey()), -c)
+                    .plus(LinearForm.of(x), c);
+            again = true;
+            break;
+          }
+        }
+      }
+    }
+    return f.toExpr();
+  }
+
+  private static java.util.function.Predicate<Map.Entry<Expr, Long>> sameIn(LinearForm f) {
+    return t -> f.coefficient(t.getKey()) == t.getValue();
+  }
+
+  private static boolean isQuotientOf(Expr e) {
+    return e instanceof Expr.Binary(BinaryOp op, Expr _, Expr _) && op == BinaryOp.FLOOR_DIV;
+  }
+}
