@@ -1,8 +1,9 @@
 package dev.ridgeline.app.bench;
 
-import dev.ridgeline.app.cli.CommonOptions;
 import dev.ridgeline.app.cli.Console;
+import dev.ridgeline.app.cli.JsonText;
 import dev.ridgeline.app.cli.Launch;
+import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.engine.Engines;
 import dev.ridgeline.app.model.ModelArgument;
 import dev.ridgeline.app.model.ModelSources;
@@ -12,11 +13,9 @@ import dev.ridgeline.measure.machine.CpuReader;
 import dev.ridgeline.measure.machine.MachineProbe;
 import dev.ridgeline.measure.workspace.Workspace;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ridgeline bench}: latency and throughput of models on an engine. */
 @Command
@@ -33,7 +30,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final int MAX_THREADS = 1024;
   private static final double MAX_SECONDS = 1e6;
 
-  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private SharedOptions common = new SharedOptions();
 
   @Parameters(
       arity = "1..*",
@@ -118,13 +115,7 @@ public final class BenchCommand implements Callable<Integer> {
     BenchStore.keep(workspace, request, report, machine);
     common
         .out()
-        .ifPresent(folder ->
-            AtomicFile.write(
-                folder.resolve("bench.json"),
-                JsonMapper.builder()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build()
-                    .writeValueAsString(json)));
+        .ifPresent(folder -> AtomicFile.write(folder.resolve("bench.json"), JsonText.of(json)));
     if (common.json()) {
       console.json(json);
     } else {
@@ -161,17 +152,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private List<ModelArgument> resolved() {
-    OptionalInt length = sequence == null ? OptionalInt.empty() : OptionalInt.of(sequence);
-    if (length.isPresent() && length.getAsInt() < 1) {
-      throw new UserError("--sequence is " + length.getAsInt() + "; give a length from 1");
-    }
-    List<ModelArgument> resolved = new ArrayList<>();
-    models.forEach(given -> resolved.add(ModelArgument.resolve(given, length, sources)));
-    if (length.isPresent() && resolved.stream().allMatch(model -> model.sequence().isEmpty())) {
-      throw new UserError(
-          "--sequence is given but none of the models %s takes sequences; leave it out"
-              .formatted(models));
-    }
+    List<ModelArgument> resolved = ModelArgument.resolveAll(models, sequence, sources);
     Set<String> twice = BenchRun.twice(resolved);
     if (!twice.isEmpty()) {
       throw new UserError(

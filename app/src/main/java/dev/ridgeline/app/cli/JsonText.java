@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /** JSON as every command prints it: indented, in the order of the record's components. */
-final class JsonText {
+public final class JsonText {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -21,7 +21,7 @@ final class JsonText {
   private JsonText() {}
 
   /** The value as JSON. */
-  static String of(Object value) {
+  public static String of(Object value) {
     return MAPPER.writeValueAsString(value);
   }
 

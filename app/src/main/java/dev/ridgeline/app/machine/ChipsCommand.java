@@ -1,8 +1,8 @@
 package dev.ridgeline.app.machine;
 
-import dev.ridgeline.app.cli.CommonOptions;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
+import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.cli.Version;
 import dev.ridgeline.measure.chip.Chip;
 import dev.ridgeline.measure.chip.ChipCatalogue;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ridgeline chips}: the catalogue of chips as a table, JSON, or a page of rooflines. */
 @Command
 public final class ChipsCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private SharedOptions common = new SharedOptions();
 
   @Parameters(
       paramLabel = "NAME",

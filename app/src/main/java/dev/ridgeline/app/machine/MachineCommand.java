@@ -1,8 +1,8 @@
 package dev.ridgeline.app.machine;
 
-import dev.ridgeline.app.cli.CommonOptions;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
+import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.measure.machine.MachineProbe;
 import dev.ridgeline.measure.machine.MachineProfile;
 import dev.ridgeline.measure.machine.MachineProfileFile;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code ridgeline machine}: measures the machine and saves its profile. */
 @Command
 public final class MachineCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private SharedOptions common = new SharedOptions();
 
   @Option(
       names = "--quick",

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that the user named: a name of the zoo or an ONNX file. Dimensions may still be symbolic.
@@ -32,16 +33,33 @@ public record ModelArgument(
   public static final int DEFAULT_SEQUENCE = 128;
 
   /**
-   * Finds and reads a model of the zoo or an ONNX file.
+   * Finds and reads several models.
+   *
+   * @param sequence length of sequences as given by the user, null if it was not
+   * @throws UserError if the length is below 1, or none of the models takes sequences
+   */
+  public static List<ModelArgument> resolveAll(
+      List<String> given, @Nullable Integer sequence, ModelSources sources) {
+    if (sequence != null && sequence < 1) {
+      throw new UserError("--sequence is " + sequence + "; give a length from 1");
+    }
+    OptionalInt length = sequence == null ? OptionalInt.empty() : OptionalInt.of(sequence);
+    List<ModelArgument> models =
+        given.stream().map(name -> resolve(name, length, sources)).toList();
+    if (sequence != null && models.stream().allMatch(model -> model.sequence().isEmpty())) {
+      throw new UserError(
+          "--sequence is given but none of the models %s takes sequences; leave it out"
+              .formatted(given));
+    }
+    return models;
+  }
+
+  /**
+   * Finds and reads a model of the zoo or a file.
    *
    * @param sequence length of sequences; ignored by a model that takes none
    * @throws UserError if there is no such model or file, or the file cannot be read
    */
-  public static ModelArgument resolve(String given, OptionalInt sequence) {
-    return resolve(given, sequence, ModelSources.standard());
-  }
-
-  /** Finds and reads a model of these sources. */
   public static ModelArgument resolve(String given, OptionalInt sequence, ModelSources sources) {
     Optional<ZooModel> model =
         sources.zoo().stream().filter(known -> known.name().equals(given)).findFirst();

@@ -1,8 +1,8 @@
 package dev.ridgeline.app.model;
 
-import dev.ridgeline.app.cli.CommonOptions;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
+import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.cli.TextTable;
 import dev.ridgeline.core.zoo.Zoo;
 import dev.ridgeline.core.zoo.ZooModel;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 /** Lists the models that are built in. */
 @CommandLine.Command
 public final class ModelsCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private SharedOptions common = new SharedOptions();
 
   @Override
   public Integer call() {

@@ -93,6 +93,7 @@ public record OpenDimensions(
               "model '%s' has a fixed batch of %d but batch %d was given; give --batch %d, or export the model with a symbolic first dimension"
                   .formatted(model, only, binding.batch(), only));
         });
+    requireOneBatch(model, binding);
     Map<String, Long> sizes = new LinkedHashMap<>();
     batch.forEach(symbol -> sizes.put(symbol, binding.batch()));
     sequence.forEach(symbol -> sizes.put(symbol, sequenceLength));
@@ -115,5 +116,21 @@ public record OpenDimensions(
               .formatted(model, open, open.iterator().next()));
     }
     return sizes;
+  }
+
+  /**
+   * What calls itself batch 1 must not be another: the only batch dimension is no matter of --dim.
+   */
+  private void requireOneBatch(String model, Binding binding) {
+    if (batch.size() != 1) {
+      return;
+    }
+    String symbol = batch.iterator().next();
+    long named = binding.sizes().getOrDefault(symbol, binding.batch());
+    if (named != binding.batch()) {
+      throw new UserError(
+          "dimension '%s' of model '%s' is its batch, which is %d but %d was given for it; give --batch %d"
+              .formatted(symbol, model, binding.batch(), named, named));
+    }
   }
 }

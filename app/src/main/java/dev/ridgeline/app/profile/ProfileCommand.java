@@ -1,16 +1,16 @@
 package dev.ridgeline.app.profile;
 
-import dev.ridgeline.app.cli.CommonOptions;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
+import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.model.Binding;
 import dev.ridgeline.app.model.ModelArgument;
-import dev.ridgeline.core.UserError;
+import dev.ridgeline.app.model.ModelSources;
 import dev.ridgeline.core.cost.Convention;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** Counts what a model costs. */
 @CommandLine.Command
 public final class ProfileCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private SharedOptions common = new SharedOptions();
 
   @Parameters(
       arity = "1",
@@ -61,13 +61,8 @@ public final class ProfileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OptionalInt length = sequence == null ? OptionalInt.empty() : OptionalInt.of(sequence);
-    ModelArgument argument = ModelArgument.resolve(model, length);
-    if (length.isPresent() && argument.sequence().isEmpty()) {
-      throw new UserError(
-          "model '%s' takes no sequence but --sequence %d was given; leave it out"
-              .formatted(argument.name(), sequence));
-    }
+    ModelArgument argument =
+        ModelArgument.resolveAll(List.of(model), sequence, ModelSources.standard()).getFirst();
     Profile profile =
         ModelProfiler.profile(
             argument.bind(new Binding(batch, dims)),

@@ -6,9 +6,9 @@ import dev.ridgeline.app.bench.BenchReport;
 import dev.ridgeline.app.bench.BenchRequest;
 import dev.ridgeline.app.bench.BenchRun;
 import dev.ridgeline.app.bench.BenchStore;
-import dev.ridgeline.app.cli.CommonOptions;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
+import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.machine.SavedMachine;
 import dev.ridgeline.app.model.Binding;
 import dev.ridgeline.app.model.ModelArgument;
@@ -32,7 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -45,7 +44,7 @@ import picocli.CommandLine.Parameters;
 public final class ReportCommand implements Callable<Integer> {
   private static final double MAX_SECONDS = 1e6;
 
-  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private SharedOptions common = new SharedOptions();
 
   @Parameters(
       arity = "0..*",
@@ -116,9 +115,8 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private List<ModelArgument> resolved() {
-    OptionalInt length = sequence == null ? OptionalInt.empty() : OptionalInt.of(sequence);
     List<String> names = models.isEmpty() ? ReportPlan.MODELS : models;
-    return names.stream().map(name -> ModelArgument.resolve(name, length)).toList();
+    return ModelArgument.resolveAll(names, sequence, ModelSources.standard());
   }
 
   private BenchRequest request(List<ModelArgument> resolved) {
@@ -159,9 +157,13 @@ public final class ReportCommand implements Callable<Integer> {
       List<Long> batches = request.batches().isEmpty() ? List.of(only) : request.batches();
       batches.forEach(b -> study.add(model, b, Map.of(), timings));
     }
-    String command = ("ridgeline report " + String.join(" ", models)).strip();
     return new ReportData(
-        profile, ChipCatalogue.of(workspace).chips(), ledgers, study.result(), bench, command);
+        profile,
+        ChipCatalogue.of(workspace).chips(),
+        ledgers,
+        study.result(),
+        bench,
+        common.commandLine());
   }
 
   private static Map<String, Object> json(Path page, ReportData data) {

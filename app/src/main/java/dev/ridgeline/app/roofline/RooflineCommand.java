@@ -1,12 +1,13 @@
 package dev.ridgeline.app.roofline;
 
 import dev.ridgeline.app.bench.Amounts;
-import dev.ridgeline.app.cli.CommonOptions;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
+import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.cli.Version;
 import dev.ridgeline.app.machine.SavedMachine;
 import dev.ridgeline.app.model.ModelArgument;
+import dev.ridgeline.app.model.ModelSources;
 import dev.ridgeline.app.page.Block;
 import dev.ridgeline.app.page.Footer;
 import dev.ridgeline.app.page.Page;
@@ -25,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -50,7 +50,7 @@ public final class RooflineCommand implements Callable<Integer> {
     }
   }
 
-  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private SharedOptions common = new SharedOptions();
 
   @Parameters(
       arity = "1..*",
@@ -98,9 +98,8 @@ public final class RooflineCommand implements Callable<Integer> {
   public Integer call() {
     Console console = common.console();
     Workspace workspace = common.workspace();
-    OptionalInt length = sequence == null ? OptionalInt.empty() : OptionalInt.of(sequence);
     List<ModelArgument> resolved =
-        models.stream().map(m -> ModelArgument.resolve(m, length)).toList();
+        ModelArgument.resolveAll(models, sequence, ModelSources.standard());
     List<Long> batches = batch == null ? List.of() : Amounts.batches(batch);
     Map<String, Long> sizes = Amounts.dimensions(dimensions);
     ChipCatalogue catalogue = ChipCatalogue.of(workspace);
@@ -161,11 +160,7 @@ public final class RooflineCommand implements Callable<Integer> {
                 + (chips.isEmpty() ? "" : " and on catalogue chips")
                 + ".",
             sections,
-            new Footer(
-                result.machine(),
-                Version.number(),
-                "ridgeline roofline " + String.join(" ", models),
-                Instant.now()))
+            new Footer(result.machine(), Version.number(), common.commandLine(), Instant.now()))
         .write(file);
     console.progress("wrote " + file);
   }

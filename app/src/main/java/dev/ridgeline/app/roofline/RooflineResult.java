@@ -1,9 +1,9 @@
 package dev.ridgeline.app.roofline;
 
 import dev.ridgeline.measure.roofline.Roofline;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Models on roofs.
@@ -39,27 +39,28 @@ public record RooflineResult(
     return predictions.stream().filter(p -> p.roof().equals(roof.name())).toList();
   }
 
-  /** What is printed and saved; the layers only when asked for. */
+  /** What is printed and saved, in this order; the layers only when asked for. */
   Map<String, Object> json(boolean layers) {
-    List<Map<String, Object>> roofJson =
-        roofs.stream()
-            .map(roof ->
-                Map.<String, Object>of(
-                    "name", roof.name(),
-                    "peakGflops", roof.compute().gigaflops(),
-                    "bandwidths",
-                        roof.memories().stream()
-                            .collect(Collectors.toMap(m -> m.name(), m -> m.gigabytesPerSecond())),
-                    "ridgeFlopsPerByte", roof.ridgePoint().orElse(Double.NaN)))
-            .toList();
-    List<Prediction> shown =
-        layers ? predictions : predictions.stream().map(Prediction::withoutLayers).toList();
-    return Map.of(
-        "machine", machine,
-        "threads", threads,
-        "traffic", traffic,
-        "roofs", roofJson,
-        "predictions", shown,
-        "measured", measured);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("machine", machine);
+    json.put("threads", threads);
+    json.put("traffic", traffic);
+    json.put("roofs", roofs.stream().map(RooflineResult::json).toList());
+    json.put(
+        "predictions",
+        layers ? predictions : predictions.stream().map(Prediction::withoutLayers).toList());
+    json.put("measured", measured);
+    return json;
+  }
+
+  private static Map<String, Object> json(Roofline roof) {
+    Map<String, Double> bandwidths = new LinkedHashMap<>();
+    roof.memories().forEach(m -> bandwidths.put(m.name(), m.gigabytesPerSecond()));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", roof.name());
+    json.put("peakGflops", roof.compute().gigaflops());
+    json.put("bandwidths", bandwidths);
+    roof.ridgePoint().ifPresent(ridge -> json.put("ridgeFlopsPerByte", ridge));
+    return json;
   }
 }

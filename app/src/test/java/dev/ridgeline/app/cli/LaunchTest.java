@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 final class LaunchTest {
   @CommandLine.Command
   static final class Echo implements Callable<Integer> {
-    @Mixin CommonOptions common = new CommonOptions();
+    @Mixin SharedOptions common = new SharedOptions();
 
     @Parameters(arity = "1")
     String word = "";

@@ -97,7 +97,12 @@ final class ProfileCommandTest {
     assertThat(run("profile", "resnet50", "--sequence", "4")).isEqualTo(2);
     assertThat(err())
         .isEqualTo(
-            "ridgeline: model 'resnet50' takes no sequence but --sequence 4 was given; leave it out\n");
+            "ridgeline: --sequence is given but none of the models [resnet50] takes sequences; leave it out\n");
+    err.reset();
+    assertThat(run("profile", "resnet50", "--dim", "N=3")).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo(
+            "ridgeline: dimension 'N' of model 'resnet50' is its batch, which is 1 but 3 was given for it; give --batch 3\n");
     err.reset();
     assertThat(run("profile", "resnet50", "--as", "nvprof")).isEqualTo(2);
     assertThat(err())

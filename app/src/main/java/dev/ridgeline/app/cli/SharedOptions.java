@@ -2,6 +2,8 @@ package dev.ridgeline.app.cli;
 
 import dev.ridgeline.measure.workspace.Workspace;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Options that every command has; a command takes them with {@code @Mixin}. */
-public final class CommonOptions {
+public final class SharedOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
@@ -28,9 +30,8 @@ public final class CommonOptions {
           "Keep results in this folder (default: $RIDGELINE_WORKSPACE, else ./.ridgeline).")
   private @Nullable Path workspace;
 
-  @Option(
-      names = "--verbose",
-      description = "Show the trace of a failure, and what was decided on the way.")
+  @Option(names = "--verbose", description = "Show the trace of a failure.")
+  @SuppressWarnings("UnusedVariable") // the launch looks for it among the arguments
   private boolean verbose;
 
   @Option(
@@ -44,10 +45,6 @@ public final class CommonOptions {
     return json;
   }
 
-  public boolean verbose() {
-    return verbose;
-  }
-
   /** The folder given with {@code --out}. */
   public Optional<Path> out() {
     return Optional.ofNullable(out);
@@ -55,6 +52,17 @@ public final class CommonOptions {
 
   public Workspace workspace() {
     return workspace == null ? Workspace.byDefault(System.getenv()) : Workspace.at(workspace);
+  }
+
+  /** The command line of this run, as pages name it so that it can be repeated. */
+  public String commandLine() {
+    if (spec == null) {
+      throw new IllegalStateException("these options are not part of a command");
+    }
+    List<String> words = new ArrayList<>();
+    words.add(spec.qualifiedName());
+    words.addAll(spec.commandLine().getParseResult().originalArgs());
+    return String.join(" ", words);
   }
 
   /** Where this run prints. */
