@@ -112,6 +112,7 @@ public final class Vectorize extends Rewriter {
         case Expr.Compare x -> new Expr.Compare(x.op(), wide(vector(x.a())), wide(vector(x.b())));
         case Expr.Fma x ->
             new Expr.Fma(wide(vector(x.a())), wide(vector(x.b())), wide(vector(x.c())));
+        case Expr.Select x when MaskedLoad.matches(x, var, Ranges.NONE) -> masked(x);
         case Expr.Select x ->
             new Expr.Select(
                 vector(x.condition()), wide(vector(x.then())), wide(vector(x.otherwise())));
@@ -125,6 +126,12 @@ public final class Vectorize extends Rewriter {
         case Expr.Ramp _, Expr.Broadcast _ ->
             throw new IllegalStateException("a vector inside the vectorized '" + var.name() + "'");
       };
+    }
+
+    /** A load of the leading lanes only, the others being 0. */
+    private Expr masked(Expr.Select x) {
+      Expr count = Exprs.min(active, MaskedLoad.bound(x, var, Ranges.NONE).orElseThrow());
+      return new Lanes(var, lanes, count).vector(x.then());
     }
 
     private Optional<Expr> ramp(Expr e) {

@@ -9,6 +9,7 @@ import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Substitution;
 import dev.ridgeline.compiler.ir.Walker;
 import dev.ridgeline.compiler.lower.Flatten;
+import dev.ridgeline.compiler.lower.MaskedLoad;
 import dev.ridgeline.compiler.simplify.Interval;
 import dev.ridgeline.compiler.simplify.LinearForm;
 import dev.ridgeline.compiler.simplify.Ranges;
@@ -121,7 +122,9 @@ final class MarkRules {
     Walker.expressions(
         store,
         e -> {
-          if (e instanceof Expr.Select select && Walker.uses(select.condition(), var.name())) {
+          if (e instanceof Expr.Select select
+              && Walker.uses(select.condition(), var.name())
+              && !MaskedLoad.matches(select, var, ranges)) {
             Walker.expressions(
                 select,
                 part -> {

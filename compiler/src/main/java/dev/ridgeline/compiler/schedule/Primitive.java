@@ -9,7 +9,19 @@ import dev.ridgeline.compiler.ir.Program;
  * counter-example.
  */
 public sealed interface Primitive
-    permits Split, Fuse, Reorder, Mark, ComputeInline, DecomposeReduction {
+    permits Split,
+        Fuse,
+        Reorder,
+        Mark,
+        Partition,
+        CacheRead,
+        CacheWrite,
+        ComputeAt,
+        ReverseComputeAt,
+        ComputeInline,
+        DecomposeReduction,
+        Pad,
+        Pack {
 
   /** The rewritten program; {@code p} itself stays as it is. */
   Program apply(Program p);

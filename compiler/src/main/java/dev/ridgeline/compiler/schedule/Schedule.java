@@ -86,6 +86,10 @@ public final class Schedule {
     return reorder(a + "_o", b + "_o", a + "_i", b + "_i");
   }
 
+  public Schedule partition(String loop) {
+    return apply(new Partition(loop));
+  }
+
   public Schedule unroll(String loop) {
     return apply(new Mark(loop, LoopKind.UNROLLED, false));
   }
@@ -104,6 +108,32 @@ public final class Schedule {
 
   public Schedule computeInline(String block) {
     return apply(new ComputeInline(block));
+  }
+
+  /** Lets a block read a copy of a buffer. */
+  public Schedule cacheRead(String block, String buffer, String copy) {
+    return apply(new CacheRead(block, buffer, copy));
+  }
+
+  /** Lets a block write a buffer that {@code COPY_out} copies out. */
+  public Schedule cacheWrite(String block, String copy) {
+    return apply(new CacheWrite(block, copy));
+  }
+
+  public Schedule computeAt(String block, String loop) {
+    return apply(new ComputeAt(block, loop));
+  }
+
+  public Schedule reverseComputeAt(String block, String loop) {
+    return apply(new ReverseComputeAt(block, loop));
+  }
+
+  public Schedule pad(String buffer, int dimension, int multiple) {
+    return apply(new Pad(buffer, dimension, multiple));
+  }
+
+  public Schedule pack(String buffer, String... layout) {
+    return apply(new Pack(buffer, List.of(layout)));
   }
 
   public Schedule decomposeReduction(String block, String loop) {

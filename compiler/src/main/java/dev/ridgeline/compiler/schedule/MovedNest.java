@@ -1,0 +1,69 @@
+package dev.ridgeline.compiler.schedule;
+
+import dev.ridgeline.compiler.ir.Axis;
+import dev.ridgeline.compiler.ir.Expr;
+import dev.ridgeline.compiler.ir.Exprs;
+import dev.ridgeline.compiler.ir.Program;
+import dev.ridgeline.compiler.ir.Stmt;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Loops made anew around a block that moves: one an axis, over all of it or over a part. */
+final class MovedNest {
+  private final Program p;
+  private final Stmt.Block block;
+  private final List<Axis> axes = new ArrayList<>();
+  private final List<Stmt.Loop> loops = new ArrayList<>();
+  private Expr predicate = Exprs.TRUE;
+
+  /** A nest for a block of a program from which it has been taken out. */
+  MovedNest(Program p, Stmt.Block block) {
+    this.p = p;
+    this.block = block;
+  }
+
+  /** Names of the loops of a path that are inside the named one. */
+  static List<String> inside(List<Stmt> path, String loop) {
+    List<String> inner = new ArrayList<>();
+    boolean below = false;
+    for (Stmt s : path) {
+      if (s instanceof Stmt.Loop l) {
+        if (below) {
+          inner.add(l.var().name());
+        }
+        below |= l.var().name().equals(loop);
+      }
+    }
+    return inner;
+  }
+
+  private Expr.Var loop(Axis axis, int extent) {
+    String own = axis.var().name();
+    String wish = block.name() + "_" + (own.startsWith("v") ? own.substring(1) : own);
+    Expr.Var var = Expr.Var.index(Nest.unused(p, wish));
+    loops.add(Stmt.Loop.serial(var, Exprs.index(extent), Stmt.Sequence.EMPTY));
+    return var;
+  }
+
+  void whole(Axis axis) {
+    axes.add(axis.withBinding(loop(axis, axis.extent())));
+  }
+
+  /** The axis over {@code extent} values from {@code start}, those outside its range left out. */
+  void region(Axis axis, Expr start, int extent) {
+    Expr value = Exprs.add(start, loop(axis, extent));
+    axes.add(axis.withBinding(value));
+    if (extent < axis.extent()) {
+      predicate =
+          Exprs.and(predicate, Exprs.within(Exprs.index(0), value, Exprs.index(axis.extent())));
+    }
+  }
+
+  Stmt build() {
+    Stmt nest = block.withAxes(axes).withPredicate(predicate);
+    for (Stmt.Loop loop : loops.reversed()) {
+      nest = loop.withBody(nest);
+    }
+    return nest;
+  }
+}
