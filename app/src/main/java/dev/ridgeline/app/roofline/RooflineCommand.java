@@ -116,7 +116,7 @@ public final class RooflineCommand implements Callable<Integer> {
         new RooflineStudy(
             profile, threads == null ? MachineProbe.availableThreads() : threads, traffic.model);
     chipRoofs.forEach(study::add);
-    List<Timing> timings = Timing.latest(workspace, machine);
+    List<Timing> timings = Timing.latest(workspace, machine, console::note);
     for (ModelArgument model : resolved) {
       List<Long> own =
           batches.isEmpty() ? List.of(model.openDimensions().onlyBatch().orElse(1L)) : batches;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -49,10 +50,25 @@ public record Timing(
     return timings;
   }
 
-  /** The latest timing of each case that the workspace holds for this machine. */
-  public static List<Timing> latest(Workspace workspace, String machine) {
+  /**
+   * The latest timing of each case that the workspace holds for this machine.
+   *
+   * @param notes gets a line when the file has damaged lines, which are left out
+   */
+  public static List<Timing> latest(Workspace workspace, String machine, Consumer<String> notes) {
     Map<List<Object>, Timing> latest = new LinkedHashMap<>();
-    for (JsonNode line : workspace.read("bench").lines()) {
+    Workspace.Results results = workspace.read("bench");
+    int broken = results.brokenLines().size();
+    if (broken > 0) {
+      notes.accept(
+          "left out %d damaged %s of '%s', the first is line %d; measure again with ridgeline bench what is missing"
+              .formatted(
+                  broken,
+                  broken == 1 ? "line" : "lines",
+                  workspace.resultsOf("bench"),
+                  results.brokenLines().getFirst()));
+    }
+    for (JsonNode line : results.lines()) {
       JsonNode row = line.path("result");
       boolean usable =
           line.path("machine").asString("").equals(machine)

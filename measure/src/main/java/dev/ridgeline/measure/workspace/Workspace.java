@@ -3,8 +3,10 @@ package dev.ridgeline.measure.workspace;
 import dev.ridgeline.core.UserError;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -30,7 +32,7 @@ public final class Workspace {
   /** Environment variable that names the folder. */
   public static final String VARIABLE = "RIDGELINE_WORKSPACE";
 
-  /** Longest line that is read from a results file, in characters. */
+  /** Longest line that is read from a results file, in bytes. */
   private static final int MAX_LINE = 16 << 20;
 
   /** Largest results file that is read, in bytes. */
@@ -141,7 +143,8 @@ public final class Workspace {
   }
 
   /**
-   * What a results file holds: its whole lines, and the numbers of lines that are no JSON object.
+   * What a results file holds: its whole lines, and the numbers of lines that are no JSON object in
+   * UTF-8.
    */
   public record Results(List<JsonNode> lines, List<Integer> brokenLines) {
     /** Copies the lists. */
@@ -159,7 +162,8 @@ public final class Workspace {
     if (!Files.exists(file)) {
       return new Results(lines, broken);
     }
-    try (var reader = Files.newBufferedReader(file)) {
+    // Bytes first, then each line as UTF-8: one damaged line must not hide the others.
+    try (var reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       if (Files.size(file) > MAX_FILE) {
         throw new IOException(Files.size(file) + " bytes given, " + MAX_FILE + " are allowed");
       }
@@ -188,8 +192,10 @@ public final class Workspace {
       return JSON.nullNode();
     }
     try {
-      return JSON.readTree(line);
-    } catch (JacksonException e) {
+      byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+      return JSON.readTree(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (JacksonException | CharacterCodingException e) {
       return JSON.nullNode();
     }
   }
