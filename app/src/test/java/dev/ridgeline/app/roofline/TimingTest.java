@@ -70,8 +70,7 @@ final class TimingTest {
     keep(workspace, "here", 1, 5);
     Path file = workspace.resultsOf("bench");
     // 0xff never stands in UTF-8; the object around it would be JSON.
-    Files.write(
-        file, "{\"model\": \"\u00ff\"}\n".getBytes(StandardCharsets.ISO_8859_1), APPEND);
+    Files.write(file, "{\"model\": \"\u00ff\"}\n".getBytes(StandardCharsets.ISO_8859_1), APPEND);
     List<String> notes = new ArrayList<>();
     assertThat(Timing.latest(workspace, "here", notes::add)).hasSize(1);
     assertThat(notes)
