@@ -1,0 +1,2 @@
+/** oneDNN, called by foreign functions, as an engine that can be measured beside ours. */
+package dev.ridgeline.peers.onednn;
