@@ -1,0 +1,64 @@
+package dev.ridgeline.compiler.jvm;
+
+import dev.ridgeline.compiler.ir.Function;
+import dev.ridgeline.compiler.ir.Program;
+import dev.ridgeline.compiler.target.FunctionCode;
+import dev.ridgeline.compiler.target.MemoryKind;
+import dev.ridgeline.compiler.target.Target;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Compiles functions to bytecode, one hidden class a program, on Java arrays.
+ *
+ * <p><b>Limits.</b> Vectors are at least 8 bytes wide and at most as wide as the machine's
+ * registers; a method is shorter than 8000 bytes of bytecode, since the JIT leaves longer ones to
+ * the bytecode interpreter; division of integer vectors by anything but powers of two, conversions
+ * between i64 and floats, and strided loads and stores of vectors go lane by lane.
+ */
+public final class JvmTarget implements Target {
+  private static final int VECTOR_BYTES = FloatVector.SPECIES_PREFERRED.vectorByteSize();
+
+  @Override
+  public String name() {
+    return "jvm";
+  }
+
+  @Override
+  public MemoryKind memory() {
+    return MemoryKind.HEAP;
+  }
+
+  @Override
+  public int vectorBytes() {
+    return VECTOR_BYTES;
+  }
+
+  @Override
+  public Map<String, FunctionCode> compile(Program flat) {
+    List<String> names = flat.functions().stream().map(Function::name).toList();
+    return define(ProgramClass.of(flat, VECTOR_BYTES), names);
+  }
+
+  private static Map<String, FunctionCode> define(byte[] bytes, List<String> names) {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
+      MethodHandle make =
+          lookup
+              .findConstructor(lookup.lookupClass(), MethodType.methodType(void.class, int.class))
+              .asType(MethodType.methodType(FunctionCode.class, int.class));
+      Map<String, FunctionCode> code = new LinkedHashMap<>();
+      for (int i = 0; i < names.size(); i++) {
+        code.put(names.get(i), (FunctionCode) make.invokeExact(i));
+      }
+      return code;
+    } catch (Throwable e) {
+      throw new IllegalStateException("the class made for a program does not load", e);
+    }
+  }
+}
