@@ -1,0 +1,46 @@
+package dev.ridgeline.compiler.operator;
+
+import dev.ridgeline.compiler.ir.BinaryOp;
+import dev.ridgeline.compiler.ir.Expr;
+import dev.ridgeline.compiler.ir.Exprs;
+import dev.ridgeline.compiler.ir.ScalarType;
+import dev.ridgeline.compiler.ir.UnaryOp;
+
+/** Functions applied to each element of an f32 result. */
+public enum ActivationKind {
+  NONE,
+  /** {@code max(x, 0)}. */
+  RELU,
+  /** {@code min(max(x, 0), 6)}. */
+  RELU6,
+  SIGMOID,
+  TANH,
+  /** {@code x * (1 + erf(x / sqrt 2)) / 2}. */
+  GELU,
+  /** {@code x * sigmoid(x)}. */
+  SILU;
+
+  /** The function of an expression of type f32. */
+  public Expr apply(Expr x) {
+    return switch (this) {
+      case NONE -> x;
+      case RELU -> Exprs.max(x, f32(0));
+      case RELU6 -> Exprs.min(Exprs.max(x, f32(0)), f32(6));
+      case SIGMOID -> new Expr.Unary(UnaryOp.SIGMOID, x);
+      case TANH -> new Expr.Unary(UnaryOp.TANH, x);
+      case GELU -> {
+        Expr erf = new Expr.Unary(UnaryOp.ERF, mul(x, f32(Math.sqrt(0.5))));
+        yield mul(mul(x, f32(0.5)), new Expr.Binary(BinaryOp.ADD, erf, f32(1)));
+      }
+      case SILU -> mul(x, new Expr.Unary(UnaryOp.SIGMOID, x));
+    };
+  }
+
+  private static Expr f32(double value) {
+    return Exprs.number(ScalarType.F32, value);
+  }
+
+  private static Expr mul(Expr a, Expr b) {
+    return new Expr.Binary(BinaryOp.MUL, a, b);
+  }
+}
