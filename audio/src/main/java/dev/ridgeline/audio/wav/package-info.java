@@ -1,0 +1,2 @@
+/** Reading and writing WAV files. */
+package dev.ridgeline.audio.wav;
