@@ -4,11 +4,12 @@ package dev.ridgeline.audio.frontend;
  * Per-channel automatic gain (PCAN): divides a channel by a power of its noise.
  *
  * <p>Formula: {@code gain(n) = 2^gainBits (n / 2^inputBits + offset)^-strength}, interpolated by a
- * parabola between powers of two; {@code snr = x gain >> shift}; {@code y = snr^2} below a threshold
- * and {@code snr - 1} above it, in Q6. Units: n is the estimate of {@link SpectralSubtraction}.
- * Error: of the interpolation below 2 % of the gain. Cost: five multiplications a channel, 250
- * bytes. Source: the micro front end library of TensorFlow Lite for Microcontrollers; Y. Wang et
- * al., Trainable Frontend for Robust and Far-Field Keyword Spotting, 2017, equation 1.
+ * parabola between powers of two; {@code snr = x gain >> shift}; {@code y = snr^2} below a
+ * threshold and {@code snr - 1} above it, in Q6. Units: n is the estimate of {@link
+ * SpectralSubtraction}. Error: of the interpolation below 2 % of the gain. Cost: five
+ * multiplications a channel, 250 bytes. Source: the micro front end library of TensorFlow Lite for
+ * Microcontrollers; Y. Wang et al., Trainable Frontend for Robust and Far-Field Keyword Spotting,
+ * 2017, equation 1.
  */
 public final class AutomaticGain {
   private static final int SNR_BITS = 12;
@@ -52,7 +53,9 @@ public final class AutomaticGain {
     }
   }
 
-  /** The table: two values, then value, slope, curve and an unused place by power of two; a copy. */
+  /**
+   * The table: two values, then value, slope, curve and an unused place by power of two; a copy.
+   */
   public short[] table() {
     return table.clone();
   }

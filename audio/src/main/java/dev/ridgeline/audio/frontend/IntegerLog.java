@@ -3,11 +3,11 @@ package dev.ridgeline.audio.frontend;
 /**
  * Natural logarithm of integers.
  *
- * <p>Formula: {@code y = round(2^scaleShift ln(x 2^correction))}, 0 where the argument is at most 1;
- * the base-2 logarithm of the fraction comes from 128 segments, {@code ln 2 = 45426/65536}. Units:
- * results have {@code scaleShift} fraction bits and at most 16 bits. Error: at most 1 unit (measured
- * over all 16-bit arguments). Cost: three multiplications a value, a table of 260 bytes. Source: the
- * micro front end library of TensorFlow Lite for Microcontrollers, log scale stage.
+ * <p>Formula: {@code y = round(2^scaleShift ln(x 2^correction))}, 0 where the argument is at most
+ * 1; the base-2 logarithm of the fraction comes from 128 segments, {@code ln 2 = 45426/65536}.
+ * Units: results have {@code scaleShift} fraction bits and at most 16 bits. Error: at most 1 unit
+ * (measured over all 16-bit arguments). Cost: three multiplications a value, a table of 260 bytes.
+ * Source: the micro front end library of TensorFlow Lite for Microcontrollers, log scale stage.
  */
 public final class IntegerLog {
   private static final int FRACTION_BITS = 16;
@@ -34,8 +34,7 @@ public final class IntegerLog {
   public int[] apply(int[] signal) {
     int[] logs = new int[signal.length];
     for (int i = 0; i < signal.length; i++) {
-      int value =
-          correctionBits < 0 ? signal[i] >>> -correctionBits : signal[i] << correctionBits;
+      int value = correctionBits < 0 ? signal[i] >>> -correctionBits : signal[i] << correctionBits;
       logs[i] = value == 0 || value == 1 ? 0 : (int) Math.min(log(value), LARGEST);
     }
     return logs;

@@ -4,9 +4,9 @@ package dev.ridgeline.audio.frontend;
  * Triangular channels on the mel scale over integer energies, and their rounded square roots.
  *
  * <p>Formula: mel(f) = 1127 ln(1 + f/700); a bin between two neighbouring channel centres counts
- * with weight w for the lower channel's falling half and 1-w for the next one's rising half, both in
- * Q12; {@code y[c] = round(sqrt(sum w e)) >> shift}. Shapes: fftSize/2+1 bins in, {@code channels}
- * values out. Units: energies are products of 16-bit values; sums have 64 bits. Cost: two
+ * with weight w for the lower channel's falling half and 1-w for the next one's rising half, both
+ * in Q12; {@code y[c] = round(sqrt(sum w e)) >> shift}. Shapes: fftSize/2+1 bins in, {@code
+ * channels} values out. Units: energies are products of 16-bit values; sums have 64 bits. Cost: two
  * multiplications a bin and one square root a channel. Source: the micro front end library of
  * TensorFlow Lite for Microcontrollers, filter bank stage; worked out in f32 as there.
  */
@@ -20,8 +20,7 @@ public final class IntegerMelBank {
   private final short[] unweights;
 
   /** Makes the weights. */
-  public IntegerMelBank(
-      int channels, float lowerHz, float upperHz, int sampleRateHz, int fftSize) {
+  public IntegerMelBank(int channels, float lowerHz, float upperHz, int sampleRateHz, int fftSize) {
     this.channels = channels;
     int spectrumSize = fftSize / 2 + 1;
     float hzPerBin = 0.5f * sampleRateHz / (spectrumSize - 1);

@@ -3,8 +3,8 @@ package dev.ridgeline.audio.frontend;
 /**
  * Hann window in Q12.
  *
- * <p>Formula: {@code y[i] = (x[i] * w[i]) >> 12} with {@code w[i] = floor(4096 * (0.5 - 0.5
- * cos(2 pi (i + 0.5) / size)) + 0.5)}. Units: samples and results are 16-bit values. Cost: one
+ * <p>Formula: {@code y[i] = (x[i] * w[i]) >> 12} with {@code w[i] = floor(4096 * (0.5 - 0.5 cos(2
+ * pi (i + 0.5) / size)) + 0.5)}. Units: samples and results are 16-bit values. Cost: one
  * multiplication a sample. Source: the micro front end library of TensorFlow Lite for
  * Microcontrollers, window stage; the formula is worked out in f32 as there (for 480 samples one
  * coefficient, 17, depends on it).

@@ -8,11 +8,12 @@ import java.util.function.Consumer;
 /**
  * The front end of TensorFlow Lite for Microcontrollers' micro_speech, in exact integer arithmetic.
  *
- * <p>Stages: window, FFT scaled to the frame's loudness, mel channels, square root, noise reduction,
- * automatic gain, logarithm. Shapes: 16-bit samples in, {@link MicroFrame}s of 40 channels out, 49 a
- * second of 16 kHz with the published parameters. Error: none, every stage equals the published C
- * code bit for bit. Cost: some 20,000 multiplications a frame, 12 KB. Source: tensorflow/tflite-micro,
- * microfrontend library; {@link MicroFrontendParameters#microSpeech()}.
+ * <p>Stages: window, FFT scaled to the frame's loudness, mel channels, square root, noise
+ * reduction, automatic gain, logarithm. Shapes: 16-bit samples in, {@link MicroFrame}s of 40
+ * channels out, 49 a second of 16 kHz with the published parameters. Error: none, every stage
+ * equals the published C code bit for bit. Cost: some 20,000 multiplications a frame, 12 KB.
+ * Source: tensorflow/tflite-micro, microfrontend library; {@link
+ * MicroFrontendParameters#microSpeech()}.
  *
  * <p>The noise estimate lives from frame to frame. {@link #accept} takes a stream in pieces of any
  * size and gives the frames that {@link #wholeClip} gives of the stream in one piece. Pass every
@@ -98,7 +99,9 @@ public final class MicroFrontend {
     return gain;
   }
 
-  /** Takes {@code count} samples from {@code offset} on; passes on each frame that they complete. */
+  /**
+   * Takes {@code count} samples from {@code offset} on; passes on each frame that they complete.
+   */
   public void accept(short[] samples, int offset, int count, Consumer<MicroFrame> sink) {
     Objects.checkFromIndexSize(offset, count, samples.length);
     int taken = 0;

@@ -48,7 +48,8 @@ public record MicroFrontendParameters(
         "hop must lie between 1 and the window",
         hopSamples);
     require(channels > 0 && channels <= 256, "channels must lie in 1 to 256", channels);
-    require(lowerHz >= 0 && lowerHz < upperHz, "lower band limit must lie below the upper", lowerHz);
+    require(
+        lowerHz >= 0 && lowerHz < upperHz, "lower band limit must lie below the upper", lowerHz);
     require(upperHz < sampleRateHz / 2f, "upper band limit must lie below half the rate", upperHz);
     require(smoothingBits > 3 && smoothingBits <= 14, "smoothing bits: 4 to 14", smoothingBits);
     require(isShare(evenSmoothing), "smoothing of even channels must lie in 0 to 1", evenSmoothing);

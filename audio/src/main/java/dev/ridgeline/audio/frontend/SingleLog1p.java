@@ -17,13 +17,7 @@ final class SingleLog1p {
   private static final float LN2_HIGH = 0x1.62e3p-1f;
   private static final float LN2_LOW = 0x1.2fefa2p-17f;
   private static final float[] FIT = {
-    0.6666667f,
-    0.4f,
-    0.2857143f,
-    0.22222199f,
-    0.18183573f,
-    0.15313838f,
-    0.14798199f
+    0.6666667f, 0.4f, 0.2857143f, 0.22222199f, 0.18183573f, 0.15313838f, 0.14798199f
   };
 
   private SingleLog1p() {}

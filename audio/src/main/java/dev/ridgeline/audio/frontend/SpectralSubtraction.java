@@ -8,8 +8,8 @@ import java.util.Arrays;
  * <p>Formula, all in Q14: {@code n' = s x 2^b + (1-s) n} with the smoothing s of even or odd
  * channels and b smoothing bits; {@code y = max(x - n'/2^b, r x)}. Shapes: one value a channel.
  * Units: those of the filter bank; the estimate has b more bits. Cost: three multiplications a
- * channel, four bytes of state a channel. Source: the micro front end library of TensorFlow Lite for
- * Microcontrollers, noise reduction stage.
+ * channel, four bytes of state a channel. Source: the micro front end library of TensorFlow Lite
+ * for Microcontrollers, noise reduction stage.
  *
  * <p>The object is the state: one stream at a time.
  */

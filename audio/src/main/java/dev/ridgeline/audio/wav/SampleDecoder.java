@@ -17,8 +17,7 @@ final class SampleDecoder {
                 ((bytes.get(at + 2) << 16) | (bytes.getShort(at) & 0xFFFF)) / (double) (1 << 23);
             default -> bytes.getInt(at) / (double) (1L << 31);
           };
-      case FLOAT ->
-          format.bits() == 32 ? bytes.getFloat(at) : bytes.getDouble(at);
+      case FLOAT -> format.bits() == 32 ? bytes.getFloat(at) : bytes.getDouble(at);
     };
   }
 }

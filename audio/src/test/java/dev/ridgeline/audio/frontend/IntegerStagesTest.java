@@ -77,7 +77,9 @@ final class IntegerStagesTest {
     assertThat(SingleLog1p.log1p(0)).isZero();
     for (float x = 1e-4f; x < 1e6f; x *= 1.0007f) {
       float exact = (float) Math.log1p(x);
-      assertThat(Math.abs(SingleLog1p.log1p(x) - exact)).as("of %s", x).isLessThanOrEqualTo(Math.ulp(exact));
+      assertThat(Math.abs(SingleLog1p.log1p(x) - exact))
+          .as("of %s", x)
+          .isLessThanOrEqualTo(Math.ulp(exact));
     }
   }
 
@@ -92,10 +94,9 @@ final class IntegerStagesTest {
 
   @Test
   void parametersAreChecked() {
-    assertThatThrownBy(
-            () ->
-                new MicroFrontendParameters(
-                    16000, 480, 481, 40, 125f, 7500f, 10, 0.025f, 0.06f, 0.05f, 0.95f, 80f, 21, 6))
+    assertThatThrownBy(() ->
+            new MicroFrontendParameters(
+                16000, 480, 481, 40, 125f, 7500f, 10, 0.025f, 0.06f, 0.05f, 0.95f, 80f, 21, 6))
         .hasMessage("micro front end: hop must lie between 1 and the window, but got 481");
   }
 }

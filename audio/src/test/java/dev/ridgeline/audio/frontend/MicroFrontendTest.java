@@ -37,7 +37,9 @@ final class MicroFrontendTest {
                 cells[0], name -> MicroFrontend.wholeClip(MICRO_SPEECH, samples(name)));
         int[] wanted = Arrays.stream(cells, 3, cells.length).mapToInt(Integer::parseInt).toArray();
         MicroFrame frame = frames.get(Integer.parseInt(cells[1]));
-        assertThat(stage(frame, cells[2])).as("%s, frame %s, %s", cells[0], cells[1], cells[2]).containsExactly(wanted);
+        assertThat(stage(frame, cells[2]))
+            .as("%s, frame %s, %s", cells[0], cells[1], cells[2])
+            .containsExactly(wanted);
         rows++;
       }
     }

@@ -38,7 +38,13 @@ final class WavFileTest {
   /** Files that the JDK's own writer made, every depth of integers and of floating point. */
   @ParameterizedTest
   @CsvSource({
-    "8,1,8000", "8,2,11025", "16,1,16000", "16,2,44100", "24,1,48000", "24,6,96000", "32,2,22050"
+    "8,1,8000",
+    "8,2,11025",
+    "16,1,16000",
+    "16,2,44100",
+    "24,1,48000",
+    "24,6,96000",
+    "32,2,22050"
   })
   void readsWhatTheJdkWrites(int bits, int channels, int rate) throws IOException {
     Random random = new Random(bits + channels);
@@ -140,19 +146,22 @@ final class WavFileTest {
     refused(wav(format(1, 65, 16000, 16), sound), "'a.wav' has 65 channels; 1 to 64 are read");
     refused(wav(format(1, 1, 0, 16), sound), "'a.wav' states 0 samples a second; 1 to 10000000");
     refused(wav(format(1, 1, -1, 16), sound), "'a.wav' states 4294967295 samples a second");
-    refused(wav(format(1, 1, 16000, 16), new byte[0]), "'a.wav' holds no samples; give a recording");
+    refused(
+        wav(format(1, 1, 16000, 16), new byte[0]), "'a.wav' holds no samples; give a recording");
     refused(
         wav(Arrays.copyOf(format(1, 1, 16000, 16), 14), sound),
         "'a.wav' states its format in 14 bytes; at least 16 are needed");
     byte[] block = format(1, 1, 16000, 16);
     block[12] = 7;
-    refused(wav(block, sound), "'a.wav' states 7 bytes a frame, but 16-bit pcm, 1 channel, 16000 Hz");
+    refused(
+        wav(block, sound), "'a.wav' states 7 bytes a frame, but 16-bit pcm, 1 channel, 16000 Hz");
     refused(wav(extensible(2), sound), "'a.wav' has codec 2 (Microsoft ADPCM)");
     byte[] foreign = extensible(1);
     foreign[39] = 0;
     refused(wav(foreign, sound), "'a.wav' has a codec that only its maker knows");
     refused(
-        wav(Arrays.copyOf(extensible(1), 20), sound), "'a.wav' states an extended format in 20 bytes");
+        wav(Arrays.copyOf(extensible(1), 20), sound),
+        "'a.wav' states an extended format in 20 bytes");
     refused(riff(chunk("data", sound)), "'a.wav' has samples before their format");
     byte[][] chunks = new byte[1001][];
     Arrays.fill(chunks, chunk("junk", new byte[0]));
@@ -190,8 +199,7 @@ final class WavFileTest {
     ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).putInt(40, 500_000_000);
     Path file = folder.resolve("huge.wav");
     Files.write(file, header);
-    try (var channel =
-        Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+    try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
       channel.position(header.length + 500_000_000L - 1);
       channel.write(ByteBuffer.wrap(new byte[1]));
     }
@@ -227,11 +235,10 @@ final class WavFileTest {
     assertThatThrownBy(() -> WavReader.readClip(file))
         .isInstanceOf(UserError.class)
         .message()
-        .satisfies(
-            message ->
-                assertThat(message.replace(folder + File.separator, ""))
-                    .startsWith(beginning)
-                    .hasLineCount(1));
+        .satisfies(message ->
+            assertThat(message.replace(folder + File.separator, ""))
+                .startsWith(beginning)
+                .hasLineCount(1));
   }
 
   private Clip readClip(byte[] bytes) throws IOException {
