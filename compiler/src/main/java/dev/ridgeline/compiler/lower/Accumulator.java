@@ -5,8 +5,8 @@ import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.ValueType;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An element, or a vector of elements, that a loop keeps reading and writing.
@@ -28,16 +28,24 @@ record Accumulator(Buffer buffer, Expr index, ValueType type, Expr active, List<
     return guards.isEmpty() ? store : new Stmt.If(PromoteAccumulators.all(guards), store);
   }
 
-  /** Whether the statement sets just this, under just these conditions. */
-  boolean isSetBy(Stmt s) {
+  /**
+   * Where the statement sets just this, under the same conditions and perhaps more: those that it
+   * has more.
+   */
+  Optional<List<Expr>> extraGuards(Stmt s) {
     Stmt at = s;
     while (at instanceof Stmt.If x) {
       at = x.then();
     }
-    return at instanceof Stmt.Store store
-        && store.buffer().name().equals(buffer.name())
-        && store.indices().getFirst().equals(index)
-        && store.active().equals(active)
-        && new HashSet<>(PromoteAccumulators.guards(s)).equals(new HashSet<>(guards));
+    List<Expr> own = PromoteAccumulators.guards(s);
+    boolean same =
+        at instanceof Stmt.Store store
+            && store.buffer().name().equals(buffer.name())
+            && store.indices().getFirst().equals(index)
+            && store.active().equals(active)
+            && own.containsAll(guards);
+    return same
+        ? Optional.of(own.stream().filter(g -> !guards.contains(g)).toList())
+        : Optional.empty();
   }
 }

@@ -2,13 +2,18 @@ package dev.ridgeline.compiler.lower;
 
 import dev.ridgeline.compiler.ir.Axis;
 import dev.ridgeline.compiler.ir.Combiner;
+import dev.ridgeline.compiler.ir.CompareOp;
 import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Exprs;
+import dev.ridgeline.compiler.ir.Rewriter;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Walker;
+import dev.ridgeline.compiler.simplify.HoldingRange;
+import dev.ridgeline.compiler.simplify.Ranges;
 import dev.ridgeline.compiler.simplify.Simplifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Gives every reduction that sets its identity itself a block that does so, just outside the
@@ -23,52 +28,134 @@ import java.util.List;
  *                                   for j
  *                                     block C sum= ... (initialized)
  * </pre>
+ *
+ * <p>Where spatial loops stand between reduce loops, the block goes inside them and runs in the
+ * first iteration of the outer reduce loops only, so that a blocked reduction need not write all
+ * its results twice:
+ *
+ * <pre>
+ * for k_o                       for k_o
+ *   for i                         for i
+ *     for k_i               =>      block C_init where k_o == 0   C[i] = 0
+ *       block C sum= ...            for k_i
+ *                                     block C sum= ... (initialized)
+ * </pre>
  */
 public final class PlaceInit {
   private PlaceInit() {}
 
   public static Stmt run(Stmt root) {
-    return place(root);
+    List<Stmt.Block> blocks = new ArrayList<>();
+    Walker.statements(
+        root,
+        s -> {
+          if (s instanceof Stmt.Block block && block.initializes()) {
+            blocks.add(block);
+          }
+        });
+    Stmt out = root;
+    for (Stmt.Block block : blocks) {
+      out = place(out, block);
+    }
+    return out;
   }
 
-  private static Stmt place(Stmt s) {
-    return switch (s) {
-      case Stmt.Loop loop -> {
-        List<Stmt> parts = new ArrayList<>();
-        Stmt.Loop cleaned = (Stmt.Loop) takeOut(loop, loop, new ArrayList<>(), parts);
-        parts.add(cleaned.withBody(place(cleaned.body())));
-        yield Stmt.Sequence.of(parts);
+  private static Stmt place(Stmt root, Stmt.Block block) {
+    List<Stmt.Loop> around = new ArrayList<>();
+    around(root, block.name(), around);
+    int at = placement(block, around);
+    Expr first = Exprs.TRUE;
+    for (Stmt.Loop outer : around.subList(0, at)) {
+      if (reduces(block, outer.var().name())) {
+        first = Exprs.and(first, Exprs.compare(CompareOp.EQ, outer.var(), Exprs.index(0)));
       }
-      case Stmt.Sequence seq ->
-          Stmt.Sequence.of(seq.statements().stream().map(PlaceInit::place).toList());
-      case Stmt.Allocate a -> new Stmt.Allocate(a.buffer(), place(a.body()));
-      case Stmt.Block block when block.initializes() ->
-          Stmt.Sequence.of(List.of(init(block, List.of()), initialized(block)));
-      default -> s;
+    }
+    Stmt init = init(block, around.subList(at, around.size()), first);
+    String before = at < around.size() ? around.get(at).var().name() : block.name();
+    return new Rewriter() {
+      @Override
+      protected Stmt loop(Stmt.Loop s) {
+        Stmt x = super.loop(s);
+        return s.var().name().equals(before) && holds(s, block.name())
+            ? Stmt.Sequence.of(List.of(init, x))
+            : x;
+      }
+
+      @Override
+      protected Stmt block(Stmt.Block s) {
+        if (!s.name().equals(block.name())) {
+          return s;
+        }
+        Stmt.Block done = initialized(s);
+        return at == around.size() ? Stmt.Sequence.of(List.of(init, done)) : done;
+      }
+    }.stmt(root);
+  }
+
+  private static boolean holds(Stmt s, String block) {
+    return around(s, block, new ArrayList<>());
+  }
+
+  /** Collects the loops around a block, outermost first. */
+  private static boolean around(Stmt s, String block, List<Stmt.Loop> loops) {
+    return switch (s) {
+      case Stmt.Loop x -> {
+        loops.add(x);
+        boolean found = around(x.body(), block, loops);
+        if (!found) {
+          loops.removeLast();
+        }
+        yield found;
+      }
+      case Stmt.Sequence x -> x.statements().stream().anyMatch(p -> around(p, block, loops));
+      case Stmt.Allocate x -> around(x.body(), block, loops);
+      case Stmt.Block x -> x.name().equals(block);
+      default -> false;
     };
   }
 
-  /** Moves the init of the blocks below whose outermost reduce loop is {@code top} into inits. */
-  private static Stmt takeOut(Stmt s, Stmt.Loop top, List<Stmt.Loop> inside, List<Stmt> inits) {
-    return switch (s) {
-      case Stmt.Loop loop -> {
-        inside.add(loop);
-        Stmt body = takeOut(loop.body(), top, inside, inits);
-        inside.removeLast();
-        yield loop.withBody(body);
+  /** The index of the loop before which the identity is set; the number of loops for none. */
+  private static int placement(Stmt.Block block, List<Stmt.Loop> around) {
+    int outermost = around.size();
+    for (int n = around.size() - 1; n >= 0; n--) {
+      outermost = reduces(block, around.get(n).var().name()) ? n : outermost;
+    }
+    int place = outermost;
+    boolean spatialBetween = false;
+    for (int n = outermost; n < around.size(); n++) {
+      boolean reduce = reduces(block, around.get(n).var().name());
+      if (reduce && spatialBetween) {
+        place = n;
+        spatialBetween = false;
       }
-      case Stmt.Sequence seq -> {
-        List<Stmt> parts = new ArrayList<>();
-        seq.statements().forEach(part -> parts.add(takeOut(part, top, inside, inits)));
-        yield new Stmt.Sequence(parts);
+      spatialBetween |= !reduce;
+    }
+    for (Stmt.Loop outer : around.subList(0, place)) {
+      if (reduces(block, outer.var().name()) && !startsAtZero(block, outer, around)) {
+        return outermost;
       }
-      case Stmt.Allocate a -> new Stmt.Allocate(a.buffer(), takeOut(a.body(), top, inside, inits));
-      case Stmt.Block block when block.initializes() && reduces(block, top.var().name()) -> {
-        inits.add(init(block, inside));
-        yield initialized(block);
+    }
+    return place;
+  }
+
+  /** Whether no condition can keep the block from running in the loop's first iteration. */
+  private static boolean startsAtZero(Stmt.Block block, Stmt.Loop loop, List<Stmt.Loop> around) {
+    if (block.store().value() instanceof Expr.Select) {
+      return false;
+    }
+    Ranges ranges = Ranges.NONE;
+    for (Stmt.Loop l : around) {
+      ranges = ranges.withLoop(l.var().name(), l.extent());
+    }
+    for (Expr part : Simplifier.conjuncts(block.predicate())) {
+      if (Walker.uses(part, loop.var().name())) {
+        Optional<HoldingRange> range = HoldingRange.of(part, loop.var(), List.of(), ranges, true);
+        if (range.isEmpty() || !range.get().upper()) {
+          return false;
+        }
       }
-      default -> s;
-    };
+    }
+    return true;
   }
 
   /** Whether a loop carries a reduce iterator of the block. */
@@ -83,23 +170,22 @@ public final class PlaceInit {
 
   /** The block that sets the identity, in the loops of {@code path} that its indices need. */
   public static Stmt init(Stmt.Block block, List<Stmt.Loop> path) {
+    return init(block, path, Exprs.TRUE);
+  }
+
+  private static Stmt init(Stmt.Block block, List<Stmt.Loop> path, Expr when) {
     List<Axis> spatial = block.axes().stream().filter(a -> !a.isReduce()).toList();
-    List<Expr> conditions =
-        Simplifier.conjuncts(block.predicate()).stream()
-            .filter(c ->
-                path.stream()
-                    .noneMatch(
-                        l -> reduces(block, l.var().name()) && Walker.uses(c, l.var().name())))
-            .toList();
-    Expr predicate = conditions.stream().reduce(Exprs.TRUE, Exprs::and);
+    Expr predicate = when;
+    for (Expr part : Simplifier.conjuncts(block.predicate())) {
+      if (block.axes().stream().noneMatch(a -> a.isReduce() && shareLoop(a.binding(), part))) {
+        predicate = Exprs.and(predicate, part);
+      }
+    }
     Stmt.Store store = block.store();
-    Stmt.Store identity =
-        new Stmt.Store(
-            store.buffer(),
-            store.indices(),
-            block.combiner().identity(store.value().type().scalar()));
+    Expr identity = block.combiner().identity(store.value().type().scalar());
+    Stmt.Store set = new Stmt.Store(store.buffer(), store.indices(), identity);
     Stmt nest =
-        new Stmt.Block(block.name() + "_init", spatial, predicate, identity, Combiner.NONE, false);
+        new Stmt.Block(block.name() + "_init", spatial, predicate, set, Combiner.NONE, false);
     for (Stmt.Loop loop : path.reversed()) {
       String var = loop.var().name();
       boolean needed = spatial.stream().anyMatch(a -> Walker.uses(a.binding(), var));
@@ -108,5 +194,12 @@ public final class PlaceInit {
       }
     }
     return nest;
+  }
+
+  private static boolean shareLoop(Expr binding, Expr condition) {
+    boolean[] found = {false};
+    Walker.expressions(
+        condition, e -> found[0] |= e instanceof Expr.Var v && Walker.uses(binding, v.name()));
+    return found[0];
   }
 }

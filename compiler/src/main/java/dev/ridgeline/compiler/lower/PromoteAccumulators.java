@@ -97,9 +97,10 @@ public final class PromoteAccumulators {
       if (store.isEmpty()) {
         return Optional.empty();
       }
-      if (a.isSetBy(s)) {
+      Optional<List<Expr>> extra = a.extraGuards(s);
+      if (extra.isPresent()) {
         before.remove(n);
-        return Optional.of(store.get().value());
+        return Optional.of(Exprs.select(all(extra.get()), store.get().value(), a.guardedLoad()));
       }
     }
     return Optional.empty();

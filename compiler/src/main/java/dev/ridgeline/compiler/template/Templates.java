@@ -1,0 +1,29 @@
+package dev.ridgeline.compiler.template;
+
+import dev.ridgeline.compiler.operator.Gemm;
+import dev.ridgeline.compiler.operator.Operator;
+import dev.ridgeline.compiler.schedule.Schedule;
+import java.util.List;
+
+/** The schedules that there are for an operator. */
+public final class Templates {
+  private Templates() {}
+
+  /** From the plain loops to the best, one idea a rung; at least the plain one. */
+  public static List<Rung> ladder(Operator op, TargetTraits traits) {
+    return switch (op) {
+      case Gemm gemm -> GemmTemplate.ladder(gemm, traits);
+      default ->
+          List.of(
+              new Rung("naive", "loops as the definition has them", Schedule.of(op.computation())));
+    };
+  }
+
+  /** The best schedule for the operator's shape. */
+  public static Schedule best(Operator op, TargetTraits traits) {
+    return switch (op) {
+      case Gemm gemm -> GemmTemplate.best(gemm, traits);
+      default -> Schedule.of(op.computation());
+    };
+  }
+}
