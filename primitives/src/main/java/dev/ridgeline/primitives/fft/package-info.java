@@ -1,0 +1,2 @@
+/** Convolution in the frequency domain. */
+package dev.ridgeline.primitives.fft;
