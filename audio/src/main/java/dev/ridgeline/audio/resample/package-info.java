@@ -1,0 +1,2 @@
+/** Changing the sample rate. */
+package dev.ridgeline.audio.resample;
