@@ -14,8 +14,8 @@ import java.util.Arrays;
  * silence or cut to one second; frames of 480 every 320 samples, FFT 512, magnitudes; 40 mel bands
  * from 20 to 4000 Hz; the first 10 {@link Mfcc} with floor 1e-6. Shapes: 16 kHz in, 49 frames x 10
  * out. Error: of the 832 published feature files 99.6 % of the bytes are equal and all but one file
- * are within 1; f32 and f64 arithmetic truncate some values to different sides. Cost: 49 transforms.
- * Source: mlcommons/tiny, keyword spotting reference.
+ * are within 1; f32 and f64 arithmetic truncate some values to different sides. Cost: 49
+ * transforms. Source: mlcommons/tiny, keyword spotting reference.
  *
  * <p>A clip without a sample above zero is not scaled. An object holds no state between clips; one
  * thread at a time.

@@ -8,12 +8,13 @@ import dev.ridgeline.core.UserError;
  *
  * <p>Formula: {@code y[n] = sum_k x[k] h(n M/L - k)} with {@code h(t) = c sinc(c t) w(t)}, c the
  * cutoff over the input's half rate, w a Kaiser window ({@code beta = 9}) over 64 zero crossings to
- * either side. The filter has no delay; outside of the clip is silence. Shapes: n samples in, {@code
- * ceil(n L/M)} out. Error: up to 0.88 of the lower half rate relative L2 below 3e-5; what lies above
- * the lower half rate comes through at most at -105 dB (both measured on sines). Cost: {@code 136
- * max(1, M/L)} multiplications a sample; at most {@value #CACHE_BYTES} bytes of coefficients, beyond
- * which they are computed anew for every sample. Limits: {@value #LOWEST_HZ} to {@value #HIGHEST_HZ}
- * Hz, at most 2^31-9 samples. Source: J. Smith, Digital Audio Resampling; J. Kaiser, 1974.
+ * either side. The filter has no delay; outside of the clip is silence. Shapes: n samples in,
+ * {@code ceil(n L/M)} out. Error: up to 0.88 of the lower half rate relative L2 below 3e-5; what
+ * lies above the lower half rate comes through at most at -105 dB (both measured on sines). Cost:
+ * {@code 136 max(1, M/L)} multiplications a sample; at most {@value #CACHE_BYTES} bytes of
+ * coefficients, beyond which they are computed anew for every sample. Limits: {@value #LOWEST_HZ}
+ * to {@value #HIGHEST_HZ} Hz, at most 2^31-9 samples. Source: J. Smith, Digital Audio Resampling;
+ * J. Kaiser, 1974.
  */
 public final class Resampler {
   /** Lowest rate that is taken or made. */
@@ -97,7 +98,9 @@ public final class Resampler {
     return new Clip(result, targetHz);
   }
 
-  /** The filter for an output that lies phase/up after an input; input whole-reach+1 comes first. */
+  /**
+   * The filter for an output that lies phase/up after an input; input whole-reach+1 comes first.
+   */
   private float[] coefficients(int phase) {
     float[] filter = new float[2 * reach];
     double fraction = (double) phase / up;
@@ -121,8 +124,7 @@ public final class Resampler {
     }
     double angle = Math.PI * cutoff * time;
     double sinc = angle == 0 ? 1 : Math.sin(angle) / angle;
-    double kaiser =
-        bessel(KAISER_BETA * Math.sqrt(1 - inWindow * inWindow)) / bessel(KAISER_BETA);
+    double kaiser = bessel(KAISER_BETA * Math.sqrt(1 - inWindow * inWindow)) / bessel(KAISER_BETA);
     return cutoff * sinc * kaiser;
   }
 

@@ -1,8 +1,8 @@
 package dev.ridgeline.audio.spectrum;
 
 /**
- * How a recording is cut into overlapping frames, each under a periodic Hann window {@code 0.5 - 0.5
- * cos(2 pi i / windowSamples)}.
+ * How a recording is cut into overlapping frames, each under a periodic Hann window {@code 0.5 -
+ * 0.5 cos(2 pi i / windowSamples)}.
  *
  * @param windowSamples samples of a frame
  * @param hopSamples samples from one frame to the next

@@ -4,9 +4,10 @@ package dev.ridgeline.audio.spectrum;
  * Triangular bands of equal width on the mel scale.
  *
  * <p>Formula: mel(f) = 1127 ln(1 + f/700); band b rises from edge b to edge b+1 and falls to edge
- * b+2, straight on the mel scale, with height 1; the bin at 0 Hz has no weight. Shapes: bins in, bands
- * out. Error: weights in f64, rounded to f32. Cost: one multiplication a weight. Source: S. Young et
- * al., The HTK Book, section 5.6; the same as TensorFlow's {@code linear_to_mel_weight_matrix}.
+ * b+2, straight on the mel scale, with height 1; the bin at 0 Hz has no weight. Shapes: bins in,
+ * bands out. Error: weights in f64, rounded to f32. Cost: one multiplication a weight. Source: S.
+ * Young et al., The HTK Book, section 5.6; the same as TensorFlow's {@code
+ * linear_to_mel_weight_matrix}.
  */
 public final class MelBank {
   private final int[] firstBins;
@@ -23,7 +24,11 @@ public final class MelBank {
    * @param sampleRateHz the rate
    */
   public MelBank(int bands, double lowerHz, double upperHz, int bins, int sampleRateHz) {
-    if (bands < 1 || bins < 2 || lowerHz < 0 || lowerHz >= upperHz || upperHz > sampleRateHz / 2.0) {
+    if (bands < 1
+        || bins < 2
+        || lowerHz < 0
+        || lowerHz >= upperHz
+        || upperHz > sampleRateHz / 2.0) {
       throw new IllegalArgumentException(
           "mel bands need 0 <= lower < upper <= half the rate, but got %d bands, %s to %s Hz at %d Hz"
               .formatted(bands, lowerHz, upperHz, sampleRateHz));

@@ -3,11 +3,11 @@ package dev.ridgeline.audio.spectrum;
 /**
  * Mel-frequency cepstral coefficients.
  *
- * <p>Formula: {@code c[i] = 1/sqrt(2 B) sum_b 2 ln(m[b] + floor) cos(pi i (b + 1/2) / B)} over B mel
- * bands (DCT-II). Shapes: B bands in, {@code coefficients} values out. Error: f32 rounding of inputs
- * and result. Cost: B multiplications a coefficient and B logarithms. Source: S. Davis and P.
- * Mermelstein, Comparison of parametric representations for monosyllabic word recognition, 1980; the
- * scale is that of TensorFlow's {@code mfccs_from_log_mel_spectrograms}.
+ * <p>Formula: {@code c[i] = 1/sqrt(2 B) sum_b 2 ln(m[b] + floor) cos(pi i (b + 1/2) / B)} over B
+ * mel bands (DCT-II). Shapes: B bands in, {@code coefficients} values out. Error: f32 rounding of
+ * inputs and result. Cost: B multiplications a coefficient and B logarithms. Source: S. Davis and
+ * P. Mermelstein, Comparison of parametric representations for monosyllabic word recognition, 1980;
+ * the scale is that of TensorFlow's {@code mfccs_from_log_mel_spectrograms}.
  */
 public final class Mfcc {
   private final double[][] basis;

@@ -6,9 +6,10 @@ import org.jtransforms.fft.FloatFFT_1D;
 /**
  * Magnitudes of the Fourier transform of real frames.
  *
- * <p>Formula: {@code |X[k]|, X[k] = sum x[i] exp(-2 pi j i k / n)}, unscaled. Shapes: up to n samples
- * in, n/2+1 values out. Error: relative L2 below 3e-7 (measured against the f64 definition, n = 4 to
- * 4096). Cost: n log n, 4 n bytes. Limits: n even, 2 to 2^20. Source: JTransforms, after T. Ooura.
+ * <p>Formula: {@code |X[k]|, X[k] = sum x[i] exp(-2 pi j i k / n)}, unscaled. Shapes: up to n
+ * samples in, n/2+1 values out. Error: relative L2 below 3e-7 (measured against the f64 definition,
+ * n = 4 to 4096). Cost: n log n, 4 n bytes. Limits: n even, 2 to 2^20. Source: JTransforms, after
+ * T. Ooura.
  *
  * <p>An object holds work space: one thread at a time.
  */
@@ -39,8 +40,8 @@ public final class RealFft {
   }
 
   /**
-   * Multiplies the samples from {@code offset} on with the window, fills up with zeros and gives the
-   * magnitudes.
+   * Multiplies the samples from {@code offset} on with the window, fills up with zeros and gives
+   * the magnitudes.
    */
   public float[] magnitudes(float[] samples, int offset, float[] window) {
     for (int i = 0; i < window.length; i++) {

@@ -6,10 +6,11 @@ import java.util.Arrays;
 /**
  * Mean power by frequency over a whole clip.
  *
- * <p>Formula (Welch): the mean of {@code |X[k]|^2} over frames with half overlap under a Hann window
- * w, times {@code 4 / (sum w)^2}, in decibels: a sine of amplitude 1 at a bin gives 0 dB. Shapes:
- * fftSize/2+1 values. Units: dB of full scale, at least {@value #FLOOR_DECIBELS}. Source: P. Welch,
- * The use of fast Fourier transform for the estimation of power spectra, 1967, equation 9.
+ * <p>Formula (Welch): the mean of {@code |X[k]|^2} over frames with half overlap under a Hann
+ * window w, times {@code 4 / (sum w)^2}, in decibels: a sine of amplitude 1 at a bin gives 0 dB.
+ * Shapes: fftSize/2+1 values. Units: dB of full scale, at least {@value #FLOOR_DECIBELS}. Source:
+ * P. Welch, The use of fast Fourier transform for the estimation of power spectra, 1967, equation
+ * 9.
  *
  * @param decibels by bin; not copied, do not change them
  * @param hzPerBin distance of two bins

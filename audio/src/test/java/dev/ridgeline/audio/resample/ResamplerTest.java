@@ -23,7 +23,9 @@ final class ResamplerTest {
     for (double hertz : new double[] {100, 997, highest / 2, highest}) {
       Clip made = Resampler.resample(sine(hertz, rate, rate), 16_000);
       assertThat(made.samples()).hasSize(16_000);
-      worst = Math.max(worst, rms(made.samples(), sine(hertz, 16_000, 16_000).samples()) * Math.sqrt(2));
+      worst =
+          Math.max(
+              worst, rms(made.samples(), sine(hertz, 16_000, 16_000).samples()) * Math.sqrt(2));
     }
     assertThat(worst).isLessThan(PASSED);
   }
@@ -67,7 +69,8 @@ final class ResamplerTest {
   void ratesOutOfRangeAreOneLine() {
     assertThatThrownBy(() -> Resampler.resample(new Clip(new float[5], 500), 16_000))
         .isInstanceOf(UserError.class)
-        .hasMessage("cannot resample 500 Hz; 1000 to 768000 Hz are taken: convert the recording first");
+        .hasMessage(
+            "cannot resample 500 Hz; 1000 to 768000 Hz are taken: convert the recording first");
   }
 
   /** The difference away from the ends, where the clip's own edge is not band-limited. */

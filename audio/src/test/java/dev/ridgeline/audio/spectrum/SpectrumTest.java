@@ -58,7 +58,8 @@ final class SpectrumTest {
 
   @Test
   void aSpectrogramHasTheSineInItsBin() {
-    Spectrogram spectrogram = Spectrogram.of(sine(2000, 0.5, 16_000, 16_000), Framing.ofSpeech(16_000));
+    Spectrogram spectrogram =
+        Spectrogram.of(sine(2000, 0.5, 16_000, 16_000), Framing.ofSpeech(16_000));
     assertThat(spectrogram.frames()).isEqualTo(49);
     assertThat(spectrogram.secondsPerFrame()).isEqualTo(0.02);
     for (float[] frame : spectrogram.magnitudes()) {
