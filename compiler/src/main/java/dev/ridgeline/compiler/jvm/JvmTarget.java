@@ -4,7 +4,7 @@ import dev.ridgeline.compiler.ir.Function;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.target.FunctionCode;
 import dev.ridgeline.compiler.target.MemoryKind;
-import dev.ridgeline.compiler.target.Target;
+import dev.ridgeline.compiler.target.StorableTarget;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -21,7 +21,7 @@ import jdk.incubator.vector.FloatVector;
  * the bytecode interpreter; division of integer vectors by anything but powers of two, conversions
  * between i64 and floats, and strided loads and stores of vectors go lane by lane.
  */
-public final class JvmTarget implements Target {
+public final class JvmTarget implements StorableTarget {
   private static final int VECTOR_BYTES = FloatVector.SPECIES_PREFERRED.vectorByteSize();
 
   @Override
@@ -39,10 +39,20 @@ public final class JvmTarget implements Target {
     return VECTOR_BYTES;
   }
 
+  /** Class files depend on nothing but what every target's code depends on. */
   @Override
-  public Map<String, FunctionCode> compile(Program flat) {
-    List<String> names = flat.functions().stream().map(Function::name).toList();
-    return define(ProgramClass.of(flat, VECTOR_BYTES), names);
+  public String fingerprint() {
+    return "";
+  }
+
+  @Override
+  public byte[] image(Program flat) {
+    return ProgramClass.of(flat, VECTOR_BYTES);
+  }
+
+  @Override
+  public Map<String, FunctionCode> load(Program flat, byte[] image) {
+    return define(image, flat.functions().stream().map(Function::name).toList());
   }
 
   private static Map<String, FunctionCode> define(byte[] bytes, List<String> names) {
@@ -58,7 +68,7 @@ public final class JvmTarget implements Target {
       }
       return code;
     } catch (Throwable e) {
-      throw new IllegalStateException("the class made for a program does not load", e);
+      throw new IllegalStateException("the class made for a program does not load: " + e, e);
     }
   }
 }
