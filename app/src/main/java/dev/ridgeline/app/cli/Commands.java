@@ -1,5 +1,6 @@
 package dev.ridgeline.app.cli;
 
+import dev.ridgeline.app.audio.AudioCommand;
 import dev.ridgeline.app.bench.BenchCommand;
 import dev.ridgeline.app.machine.ChipsCommand;
 import dev.ridgeline.app.machine.MachineCommand;
@@ -60,6 +61,13 @@ public final class Commands {
             Study.ROOFLINES,
             "Place models and their layers on the roofs of this machine and of chips.",
             "./ridgeline roofline resnet50 mobilenet_v2 --batch 1,8 --chip H100",
-            RooflineCommand::new));
+            RooflineCommand::new),
+        new Command(
+                "audio",
+                Study.KEYWORDS,
+                "Show a recording: waveform, spectra and the features of keyword spotting.",
+                "./ridgeline audio FILE.wav",
+                AudioCommand::new)
+            .withoutVectors());
   }
 }

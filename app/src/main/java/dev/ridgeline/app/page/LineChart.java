@@ -13,12 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 public final class LineChart {
   private static final int HEIGHT = 340;
   private static final int FEW_TICKS = 12;
+  private static final int DOT_AREA = 60;
+  private static final int SMALL_DOT_AREA = 4;
 
   private final String title;
   private final Column x;
   private final Column y;
   private final List<Point> points = new ArrayList<>();
   private String seriesTitle = "Model";
+  private int dotArea = DOT_AREA;
   private boolean logarithmicX;
   private boolean logarithmicY;
   private Optional<String> finding = Optional.empty();
@@ -42,6 +45,14 @@ public final class LineChart {
   /** Says what the series are, where they are not models. */
   public LineChart series(String heading) {
     seriesTitle = heading;
+    return this;
+  }
+
+  /**
+   * Draws the dots no wider than the line, for curves of so many values that they would hide it.
+   */
+  public LineChart manyPoints() {
+    dotArea = SMALL_DOT_AREA;
     return this;
   }
 
@@ -106,7 +117,8 @@ public final class LineChart {
               """));
     }
     layers.add(marks("lines", "{\"type\": \"line\", \"tooltip\": null}"));
-    ObjectNode dots = marks("points", "{\"type\": \"point\", \"filled\": true, \"size\": 60}");
+    ObjectNode dots =
+        marks("points", "{\"type\": \"point\", \"filled\": true, \"size\": %d}".formatted(dotArea));
     dots.putArray("params").add(Spec.pickByLegend("pick", "series"));
     dots.withObject("encoding").set("tooltip", Spec.tooltip(table.columns()));
     if (series.size() > 1 && series.size() <= Spec.SHAPES.size()) {

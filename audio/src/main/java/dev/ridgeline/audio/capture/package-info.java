@@ -1,0 +1,2 @@
+/** Recording from a microphone. */
+package dev.ridgeline.audio.capture;
