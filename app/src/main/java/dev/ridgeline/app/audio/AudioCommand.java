@@ -48,8 +48,7 @@ public final class AudioCommand implements Callable<Integer> {
     AudioAnalysis audio =
         AudioAnalysis.of(recording.toString(), coding(recording), WavReader.readClip(recording));
     Path page = common.out().orElse(Path.of(".")).resolve(PAGE);
-    AudioPage.of(audio, Version.number(), common.commandLine(), Instant.now())
-        .write(page);
+    AudioPage.of(audio, Version.number(), common.commandLine(), Instant.now()).write(page);
     common
         .workspace()
         .append(
