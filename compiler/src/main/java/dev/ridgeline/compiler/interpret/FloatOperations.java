@@ -18,7 +18,23 @@ final class FloatOperations {
       case FLOOR -> f -> Math.floor(a.eval(f));
       case CEIL -> f -> Math.ceil(a.eval(f));
       case ROUND_EVEN -> f -> Math.rint(a.eval(f));
-      default -> throw new IllegalArgumentException(op + " of " + type.label());
+      case EXP ->
+          single ? f -> MathFunctions.exp((float) a.eval(f)) : f -> MathFunctions.exp(a.eval(f));
+      case LOG ->
+          single ? f -> MathFunctions.log((float) a.eval(f)) : f -> MathFunctions.log(a.eval(f));
+      case TANH ->
+          single ? f -> MathFunctions.tanh((float) a.eval(f)) : f -> MathFunctions.tanh(a.eval(f));
+      case SIGMOID ->
+          single
+              ? f -> MathFunctions.sigmoid((float) a.eval(f))
+              : f -> MathFunctions.sigmoid(a.eval(f));
+      case ERF -> {
+        if (!single) {
+          throw new IllegalArgumentException("erf is computed in f32 but got " + type.label());
+        }
+        yield f -> MathFunctions.erf((float) a.eval(f));
+      }
+      case NOT -> throw new IllegalArgumentException(op + " of " + type.label());
     };
   }
 
