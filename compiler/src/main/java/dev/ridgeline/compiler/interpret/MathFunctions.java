@@ -19,7 +19,7 @@ final class MathFunctions {
 
   private static float reduced(float x, float shifted) {
     float n = shifted - 0x1.8p23f;
-    float r = Math.fma(n, 0x1.05c61p-29f, Math.fma(n, -0x1.62e43p-1f, x));
+    float r = Math.fma(n, -0x1.7f7d1cp-20f, Math.fma(n, -0x1.62e4p-1f, x));
     return Math.fma(r * r, expPart(r), r);
   }
 
@@ -94,7 +94,7 @@ final class MathFunctions {
 
   private static double reduced(double x, double shifted, boolean positive) {
     double n = shifted - 0x1.8p52;
-    double r = Math.fma(n, -0x1.abc9e3b39803fp-56, Math.fma(n, -0x1.62e42fefa39efp-1, x));
+    double r = Math.fma(n, -0x1.3de6af278ece6p-42, Math.fma(n, -0x1.62e42fefa3p-1, x));
     return Math.fma(r * r, positive ? expm1Part(r) : expPart(r), r);
   }
 

@@ -14,8 +14,8 @@ import dev.ridgeline.compiler.ir.ScalarType;
  * @param lowExp below it exp is 0
  * @param highExp above it exp is infinite
  * @param highTanh from it on tanh is 1
- * @param ln2 high and low part of the natural logarithm of 2
- * @param exactLn2 the same, the high part so short that its product with an exponent is exact
+ * @param ln2 high and low part of the natural logarithm of 2, the high part so short that its
+ *     product with an exponent is exact
  * @param exp {@code (e^r - 1 - r) / r^2} for |r| at most ln(2)/2
  * @param log f32: {@code (log(1+f) - f + f^2/2) / f^3}; f64: {@code (2 atanh(s) - 2s) / s^3} in s^2
  */
@@ -28,7 +28,6 @@ record MathConstants(
     double highExp,
     double highTanh,
     double[] ln2,
-    double[] exactLn2,
     double[] exp,
     double[] log) {
 
@@ -42,7 +41,6 @@ record MathConstants(
           -104,
           89,
           10,
-          new double[] {0x1.62e43p-1, -0x1.05c61p-29},
           new double[] {0x1.62e4p-1, 0x1.7f7d1cp-20},
           new double[] {0x1.fffffcp-2, 0x1.55549p-3, 0x1.5558f8p-5, 0x1.123b02p-7, 0x1.6a2256p-10},
           new double[] {
@@ -66,7 +64,6 @@ record MathConstants(
           -746,
           710,
           22,
-          new double[] {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56},
           new double[] {0x1.62e42fefa3p-1, 0x1.3de6af278ece6p-42},
           new double[] {
             0x1p-1,

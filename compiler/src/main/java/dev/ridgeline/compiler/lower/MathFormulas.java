@@ -76,8 +76,8 @@ final class MathFormulas {
     Expr f = local.apply(sub(m, number(1)));
     Expr correction = new Expr.Select(small, number(c.mantissa()), number(0));
     Expr power = local.apply(sub(new Expr.Cast(c.type(), e), correction));
-    Expr tail = new Expr.Fma(power, number(c.exactLn2()[1]), logTail(f));
-    Expr multiple = local.apply(mul(power, number(c.exactLn2()[0])));
+    Expr tail = new Expr.Fma(power, number(c.ln2()[1]), logTail(f));
+    Expr multiple = local.apply(mul(power, number(c.ln2()[0])));
     Expr high = local.apply(add(multiple, f));
     Expr low = sub(f, sub(high, multiple));
     return logOfAll(x, add(high, add(low, tail)));
