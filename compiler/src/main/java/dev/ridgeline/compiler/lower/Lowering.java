@@ -35,6 +35,7 @@ public final class Lowering {
           Pass.onBody("vectorize", s -> Simplify.run(Vectorize.run(s))),
           Pass.onBody("promote buffers", PromoteBuffers::run),
           Pass.onBody("promote accumulators", PromoteAccumulators::run),
+          Pass.onBody("order folds", OrderFolds::run),
           Pass.onBody("hoist allocations", HoistAllocations::run),
           new Pass("outline", Outline::run));
 

@@ -27,21 +27,34 @@ public final class Vectorize extends Rewriter {
     return new Vectorize().stmt(root);
   }
 
+  private Ranges ranges = Ranges.NONE;
+
   @Override
   protected Stmt loop(Stmt.Loop s) {
     if (s.kind() != LoopKind.VECTORIZED) {
-      return super.loop(s);
+      Ranges outside = ranges;
+      ranges = ranges.withLoop(s.var().name(), s.extent());
+      Stmt rewritten = super.loop(s);
+      ranges = outside;
+      return rewritten;
     }
     if (!(s.extent() instanceof Expr.IntImm extent)) {
       throw new IllegalStateException(
           "loop '" + s.var().name() + "' is to be vectorized but its extent is not constant");
     }
     int lanes = (int) extent.value();
-    return new Lanes(s.var(), lanes, Exprs.index(lanes)).statement(s.body());
+    return new Lanes(s.var(), lanes, Exprs.index(lanes), Optional.empty(), ranges)
+        .statement(s.body());
   }
 
-  /** One vector of iterations. */
-  private record Lanes(Expr.Var var, int lanes, Expr active) {
+  /**
+   * One vector of iterations.
+   *
+   * @param active lanes that exist
+   * @param stored the buffer that the statement in hand writes
+   */
+  private record Lanes(
+      Expr.Var var, int lanes, Expr active, Optional<String> stored, Ranges ranges) {
 
     Stmt statement(Stmt s) {
       return switch (s) {
@@ -61,7 +74,8 @@ public final class Vectorize extends Rewriter {
         throw new IllegalStateException(
             "all lanes of '" + var.name() + "' write one element of '" + x.buffer().name() + "'");
       }
-      return new Stmt.Store(x.buffer(), List.of(index), wide(vector(x.value())), active);
+      Lanes inside = new Lanes(var, lanes, active, Optional.of(x.buffer().name()), ranges);
+      return new Stmt.Store(x.buffer(), List.of(index), wide(inside.vector(x.value())), active);
     }
 
     private Stmt condition(Stmt.If x) {
@@ -72,7 +86,7 @@ public final class Vectorize extends Rewriter {
           scalar.add(part);
           continue;
         }
-        Optional<HoldingRange> range = HoldingRange.of(part, var, List.of(), Ranges.NONE, true);
+        Optional<HoldingRange> range = HoldingRange.of(part, var, List.of(), ranges, true);
         if (range.isEmpty() || !range.get().upper()) {
           throw new IllegalStateException(
               "a condition on lanes of '" + var.name() + "' does not hold for the first ones only");
@@ -82,7 +96,7 @@ public final class Vectorize extends Rewriter {
       if (!x.otherwise().equals(Stmt.Sequence.EMPTY)) {
         throw new IllegalStateException("a branch under lanes of '" + var.name() + "'");
       }
-      Stmt body = new Lanes(var, lanes, count).statement(x.then());
+      Stmt body = new Lanes(var, lanes, count, stored, ranges).statement(x.then());
       return scalar.isEmpty()
           ? body
           : new Stmt.If(scalar.stream().reduce(Exprs.TRUE, Exprs::and), body);
@@ -120,18 +134,32 @@ public final class Vectorize extends Rewriter {
         case Expr.Reinterpret x -> new Expr.Reinterpret(x.to(), vector(x.a()));
         case Expr.Load x -> {
           Expr index = memoryIndex(x.indices().getFirst());
-          yield new Expr.Load(
-              x.buffer(), List.of(index), index.type().isVector() ? active : Exprs.index(1));
+          yield new Expr.Load(x.buffer(), List.of(index), loaded(x, index));
         }
         case Expr.Ramp _, Expr.Broadcast _ ->
             throw new IllegalStateException("a vector inside the vectorized '" + var.name() + "'");
       };
     }
 
+    /**
+     * How many lanes are loaded: all of them where that stays inside the buffer, since what is not
+     * stored may be anything; but a buffer is read as it is written.
+     */
+    private Expr loaded(Expr.Load x, Expr index) {
+      if (!index.type().isVector()) {
+        return Exprs.index(1);
+      }
+      boolean own = stored.isPresent() && stored.get().equals(x.buffer().name());
+      var range = ranges.of(index);
+      boolean inside = range.lo() >= 0 && range.hi() < x.buffer().span();
+      return inside && !own ? Exprs.index(lanes) : active;
+    }
+
     /** A load of the leading lanes only, the others being 0. */
     private Expr masked(Expr.Select x) {
       Expr count = Exprs.min(active, MaskedLoad.bound(x, var, Ranges.NONE).orElseThrow());
-      return new Lanes(var, lanes, count).vector(x.then());
+      Expr.Load load = (Expr.Load) x.then();
+      return new Expr.Load(load.buffer(), List.of(memoryIndex(load.indices().getFirst())), count);
     }
 
     private Optional<Expr> ramp(Expr e) {

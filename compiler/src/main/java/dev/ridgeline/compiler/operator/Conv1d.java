@@ -41,22 +41,40 @@ public record Conv1d(int m, int n) implements Operator {
     return 2L * m * n;
   }
 
+  /** Elements of the shorter vector, over which the sum runs. */
+  public int taps() {
+    return Math.min(m, n);
+  }
+
+  /** Elements of the longer vector. */
+  public int points() {
+    return Math.max(m, n);
+  }
+
+  /**
+   * Two stages: the longer vector with {@code taps - 1} zeros at both ends, then sums over the
+   * shorter one.
+   */
   @Override
   public Computation computation() {
     ComputationBuilder c = new ComputationBuilder("conv1d");
     Buffer x = c.input("X", DType.F32, m);
     Buffer w = c.input("W", DType.F32, n);
-    IndexAxis at = axis("n", m + n - 1);
-    IndexAxis k = axis("k", n);
-    Expr from = Exprs.sub(at.var(), k.var());
-    Expr term = Exprs.mul(at(x, from), at(w, k));
-    Expr inside = Exprs.within(Exprs.index(0), from, Exprs.index(m));
+    Buffer longer = m >= n ? x : w;
+    Buffer shorter = m >= n ? w : x;
+    IndexAxis p = axis("p", points() + 2 * taps() - 2);
+    Expr from = Exprs.sub(p.var(), Exprs.index(taps() - 1));
+    Expr inside = Exprs.within(Exprs.index(0), from, Exprs.index(points()));
+    Buffer padded =
+        c.compute(
+            "Xp",
+            List.of(p),
+            Exprs.select(inside, at(longer, from), Exprs.number(ScalarType.F32, 0)));
+    IndexAxis i = axis("n", points() + taps() - 1);
+    IndexAxis k = axis("k", taps());
+    Expr place = Exprs.sub(Exprs.add(i.var(), taps() - 1L), k.var());
     c.reduce(
-        "Y",
-        Combiner.SUM,
-        List.of(at),
-        List.of(k),
-        Exprs.select(inside, term, Exprs.number(ScalarType.F32, 0)));
+        "Y", Combiner.SUM, List.of(i), List.of(k), Exprs.mul(at(padded, place), at(shorter, k)));
     return c.build("Y");
   }
 }

@@ -21,6 +21,7 @@ public sealed interface Primitive
         ComputeInline,
         DecomposeReduction,
         Pad,
+        Trim,
         Pack {
 
   /** The rewritten program; {@code p} itself stays as it is. */

@@ -132,6 +132,11 @@ public final class Schedule {
     return apply(new Pad(buffer, dimension, multiple));
   }
 
+  /** Leaves out iterations in which a factor is padding. */
+  public Schedule trim(String block, String buffer, String loop) {
+    return apply(new Trim(block, buffer, loop));
+  }
+
   public Schedule pack(String buffer, String... layout) {
     return apply(new Pack(buffer, List.of(layout)));
   }

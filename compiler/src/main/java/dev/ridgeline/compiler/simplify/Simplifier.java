@@ -181,7 +181,9 @@ public final class Simplifier extends Rewriter {
 
   private Expr select(Expr.Select x) {
     Expr condition = expr(x.condition());
-    return Exprs.select(condition, expr(x.then()), expr(x.otherwise()));
+    Expr then = expr(x.then());
+    Expr otherwise = expr(x.otherwise());
+    return then.equals(otherwise) ? then : Exprs.select(condition, then, otherwise);
   }
 
   private Expr extreme(Expr a, Expr b, boolean least) {

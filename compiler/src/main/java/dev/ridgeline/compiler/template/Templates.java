@@ -1,5 +1,6 @@
 package dev.ridgeline.compiler.template;
 
+import dev.ridgeline.compiler.operator.Conv1d;
 import dev.ridgeline.compiler.operator.Gemm;
 import dev.ridgeline.compiler.operator.Operator;
 import dev.ridgeline.compiler.schedule.Schedule;
@@ -13,6 +14,7 @@ public final class Templates {
   public static List<Rung> ladder(Operator op, TargetTraits traits) {
     return switch (op) {
       case Gemm gemm -> GemmTemplate.ladder(gemm, traits);
+      case Conv1d conv -> Conv1dTemplate.ladder(conv, traits);
       default ->
           List.of(
               new Rung("naive", "loops as the definition has them", Schedule.of(op.computation())));
@@ -23,6 +25,7 @@ public final class Templates {
   public static Schedule best(Operator op, TargetTraits traits) {
     return switch (op) {
       case Gemm gemm -> GemmTemplate.best(gemm, traits);
+      case Conv1d conv -> Conv1dTemplate.best(conv, traits);
       default -> Schedule.of(op.computation());
     };
   }
