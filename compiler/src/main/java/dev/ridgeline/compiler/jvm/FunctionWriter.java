@@ -25,6 +25,15 @@ import java.util.Set;
  * change, which the JIT knows best.
  */
 final class FunctionWriter {
+  /** A static field that holds 0 and is not final. */
+  static final String ZERO = "zero";
+
+  /** The JIT writes out loops of up to about this many iterations. */
+  private static final int MOST_UNROLLED = 64;
+
+  /** Updates of vectors that fill the registers. */
+  private static final int MANY_UPDATES = 8;
+
   private final ClassDesc owner;
   private final Map<String, Function> functions;
   private final MethodScope scope;
@@ -107,7 +116,7 @@ final class FunctionWriter {
               .formatted(x.var().name(), x.kind().label()));
     }
     int mark = scope.locals.mark();
-    Runnable limit = limit(x.extent());
+    Runnable limit = updatesManyVectors(x) ? hidden(x.extent()) : limit(x.extent());
     int counter = scope.locals.take(x.var().name(), TypeKind.INT);
     long last = Range.of(x.extent(), scope.ranges).hi() - 1;
     scope.ranges.put(x.var().name(), new Range(0, Math.max(0, last)));
@@ -125,6 +134,30 @@ final class FunctionWriter {
     scope.ranges.remove(x.var().name());
     scope.locals.unbind(x.var().name());
     scope.locals.release(mark);
+  }
+
+  /**
+   * Whether a loop of few iterations keeps vectors in locals. The JIT would write all iterations
+   * out and run out of registers.
+   */
+  private static boolean updatesManyVectors(Stmt.Loop x) {
+    int[] updates = {0};
+    Walker.statements(
+        x.body(),
+        s ->
+            updates[0] +=
+                s instanceof Stmt.Assign assign && assign.value().type().isVector() ? 1 : 0);
+    return x.extent() instanceof Expr.IntImm imm
+        && imm.value() <= MOST_UNROLLED
+        && updates[0] >= MANY_UPDATES;
+  }
+
+  /** The limit plus a field that is always 0, which the JIT does not know. */
+  private Runnable hidden(Expr extent) {
+    int slot = scope.locals.take(TypeKind.INT);
+    scope.push(extent);
+    code.getstatic(owner, ZERO, ConstantDescs.CD_int).iadd().istore(slot);
+    return () -> code.iload(slot);
   }
 
   /** What a loop runs to: a constant or a local that nothing changes. */

@@ -78,6 +78,7 @@ final class ProgramClass {
 
   private void instance(ClassBuilder builder) {
     builder.withField("index", ConstantDescs.CD_int, ClassFile.ACC_FINAL);
+    builder.withField(FunctionWriter.ZERO, ConstantDescs.CD_int, ClassFile.ACC_STATIC);
     builder.withMethodBody(
         ConstantDescs.INIT_NAME,
         MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int),

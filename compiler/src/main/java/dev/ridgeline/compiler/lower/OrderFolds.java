@@ -6,14 +6,17 @@ import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Walker;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Where accumulators are updated several times in a row, puts updates that need the same vector of
  * memory next to each other, so that few vectors are alive at a time. Each accumulator keeps the
- * order of its own updates, so no result changes.
+ * order of its own updates, so no result changes. What several updates need is loaded once, into a
+ * local: compilers do not see that the loads are the same ones.
  *
  * <pre>
  * c0 = fma(X[8..], w0, c0)            c1 = fma(X[16..], w0, c1)
@@ -23,6 +26,7 @@ import java.util.Set;
  * </pre>
  */
 public final class OrderFolds extends Rewriter {
+  private int fresh;
 
   public static Stmt run(Stmt root) {
     return new OrderFolds().stmt(root);
@@ -38,7 +42,46 @@ public final class OrderFolds extends Rewriter {
       }
       repeated |= !updated.add(assign.var().name());
     }
-    return repeated ? new Stmt.Sequence(ordered(s.statements(), updated)) : s;
+    return repeated ? shared(ordered(s.statements(), updated)) : s;
+  }
+
+  /**
+   * Broadcasts used several times in locals around all, vectors around the updates that need them.
+   */
+  private Stmt shared(List<List<Stmt>> groups) {
+    List<Stmt> parts = new ArrayList<>();
+    for (List<Stmt> group : groups) {
+      Optional<Expr.Load> load = vector(group.getFirst());
+      Stmt body = Stmt.Sequence.of(group);
+      parts.add(group.size() > 1 && load.isPresent() ? inLocal(load.get(), body) : body);
+    }
+    Stmt out = Stmt.Sequence.of(parts);
+    Map<Expr, Integer> splats = new LinkedHashMap<>();
+    Walker.expressions(
+        out,
+        e -> {
+          if (e instanceof Expr.Broadcast(Expr value, int _) && value instanceof Expr.Load) {
+            splats.merge(e, 1, Integer::sum);
+          }
+        });
+    for (Map.Entry<Expr, Integer> splat : splats.entrySet()) {
+      if (splat.getValue() > 1) {
+        out = inLocal(splat.getKey(), out);
+      }
+    }
+    return out;
+  }
+
+  private Stmt inLocal(Expr value, Stmt body) {
+    Expr.Var local = new Expr.Var("share" + fresh++, value.type());
+    Stmt replaced =
+        new Rewriter() {
+          @Override
+          public Expr expr(Expr e) {
+            return e.equals(value) ? local : super.expr(e);
+          }
+        }.stmt(body);
+    return new Stmt.Define(local, value, replaced);
   }
 
   /** Whether the value is a fused multiply-add onto the local itself. */
@@ -46,9 +89,9 @@ public final class OrderFolds extends Rewriter {
     return assign.value() instanceof Expr.Fma fma && fma.c().equals(assign.var());
   }
 
-  private static List<Stmt> ordered(List<Stmt> statements, Set<String> accumulators) {
+  private static List<List<Stmt>> ordered(List<Stmt> statements, Set<String> accumulators) {
     List<Stmt> left = new ArrayList<>(statements);
-    List<Stmt> out = new ArrayList<>();
+    List<List<Stmt>> out = new ArrayList<>();
     while (!left.isEmpty()) {
       List<Stmt> ready = ready(left, accumulators);
       Stmt next = ready.getFirst();
@@ -66,7 +109,7 @@ public final class OrderFolds extends Rewriter {
           group.add(candidate);
         }
       }
-      out.addAll(group);
+      out.add(group);
       left.removeAll(group);
     }
     return out;
