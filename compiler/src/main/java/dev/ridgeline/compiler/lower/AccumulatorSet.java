@@ -1,6 +1,7 @@
 package dev.ridgeline.compiler.lower;
 
 import dev.ridgeline.compiler.ir.Expr;
+import dev.ridgeline.compiler.ir.LoopKind;
 import dev.ridgeline.compiler.ir.Rewriter;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Walker;
@@ -33,6 +34,9 @@ final class AccumulatorSet {
     Scan scan = new Scan();
     scan.bound.add(loop.var().name());
     scan.visit(loop.body(), new ArrayList<>());
+    if (scan.parallel) {
+      return Optional.empty();
+    }
     List<Accumulator> found = new ArrayList<>();
     for (String buffer : scan.stored) {
       if (!scan.refused.contains(buffer) && scan.loaded.contains(buffer)) {
@@ -122,10 +126,26 @@ final class AccumulatorSet {
               && without(x.then(), ranges, here)
               && without(x.otherwise(), ranges, under);
         }
+        case Stmt.Store x when !under && choosesBy(x.value()) -> false;
         case Stmt.Store x ->
             !under || (accumulated.contains(x.buffer().name()) && loadsInside(x.value(), ranges));
-        case Stmt.Define _, Stmt.Assign _, Stmt.Allocate _, Stmt.Call _, Stmt.Block _ -> !under;
+        case Stmt.Define x -> !under && !choosesBy(x.value()) && without(x.body(), ranges, under);
+        case Stmt.Allocate x -> !under && without(x.body(), ranges, under);
+        case Stmt.Assign x -> !under && !choosesBy(x.value());
+        case Stmt.Call _, Stmt.Block _ -> !under;
       };
+    }
+
+    /** Whether some select of the value depends on the guard. */
+    private boolean choosesBy(Expr value) {
+      boolean[] found = {false};
+      Walker.expressions(
+          value,
+          part ->
+              found[0] |=
+                  part instanceof Expr.Select s
+                      && Simplifier.conjuncts(s.condition()).contains(guard));
+      return found[0];
     }
 
     /** Whether every load stays inside its buffer for all values of the variables. */
@@ -145,6 +165,7 @@ final class AccumulatorSet {
 
   /** Collects the accesses of a loop's body. */
   private static final class Scan {
+    boolean parallel;
     final Set<String> bound = new HashSet<>();
     final Set<String> stored = new java.util.LinkedHashSet<>();
     final Set<String> loaded = new HashSet<>();
@@ -154,6 +175,7 @@ final class AccumulatorSet {
     void visit(Stmt s, List<Expr> guards) {
       switch (s) {
         case Stmt.Loop x -> {
+          parallel |= x.kind() == LoopKind.PARALLEL;
           expression(x.extent(), guards);
           bound.add(x.var().name());
           visit(x.body(), guards);
@@ -164,7 +186,7 @@ final class AccumulatorSet {
           List<Expr> inner = new ArrayList<>(guards);
           inner.addAll(Simplifier.conjuncts(x.condition()));
           visit(x.then(), inner);
-          visit(x.otherwise(), guards);
+          otherwise(x.otherwise());
         }
         case Stmt.Define x -> {
           expression(x.value(), guards);
@@ -185,6 +207,24 @@ final class AccumulatorSet {
         case Stmt.Call x -> x.buffers().forEach(b -> refused.add(b.name()));
         case Stmt.Block _ -> throw new IllegalStateException("blocks are lowered before this");
       }
+    }
+
+    /** What is touched under the opposite of a condition stays memory. */
+    private void otherwise(Stmt s) {
+      Walker.statements(
+          s,
+          part -> {
+            if (part instanceof Stmt.Store x) {
+              refused.add(x.buffer().name());
+            }
+          });
+      Walker.expressions(
+          s,
+          part -> {
+            if (part instanceof Expr.Load x) {
+              refused.add(x.buffer().name());
+            }
+          });
     }
 
     private void expression(Expr e, List<Expr> guards) {

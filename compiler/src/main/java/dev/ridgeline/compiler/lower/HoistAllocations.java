@@ -5,9 +5,11 @@ import dev.ridgeline.compiler.ir.BufferReplacement;
 import dev.ridgeline.compiler.ir.LoopKind;
 import dev.ridgeline.compiler.ir.Stmt;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Moves every allocation out of serial loops, to just inside the parallel loop around it or to the
@@ -17,16 +19,21 @@ import java.util.Map;
  */
 public final class HoistAllocations {
   private final Map<String, Buffer> hoisted = new LinkedHashMap<>();
+  private final Set<String> elsewhere;
 
-  private HoistAllocations() {}
-
-  public static Stmt run(Stmt root) {
-    return around(root);
+  /** Hoists to one place; names that buffers of other places have are {@code elsewhere}. */
+  private HoistAllocations(Set<String> elsewhere) {
+    this.elsewhere = elsewhere;
   }
 
-  private static Stmt around(Stmt s) {
-    HoistAllocations hoist = new HoistAllocations();
+  public static Stmt run(Stmt root) {
+    return around(root, new HashSet<>());
+  }
+
+  private static Stmt around(Stmt s, Set<String> elsewhere) {
+    HoistAllocations hoist = new HoistAllocations(elsewhere);
     Stmt out = hoist.strip(s);
+    elsewhere.addAll(hoist.hoisted.keySet());
     for (Buffer buffer : new ArrayList<>(hoist.hoisted.values()).reversed()) {
       out = new Stmt.Allocate(buffer, out);
     }
@@ -35,7 +42,14 @@ public final class HoistAllocations {
 
   private Stmt strip(Stmt s) {
     return switch (s) {
-      case Stmt.Loop x when x.kind() == LoopKind.PARALLEL -> x.withBody(around(x.body()));
+      case Stmt.Loop x when x.kind() == LoopKind.PARALLEL -> {
+        Set<String> others = new HashSet<>(elsewhere);
+        others.addAll(hoisted.keySet());
+        Stmt body = around(x.body(), others);
+        elsewhere.addAll(others);
+        elsewhere.removeAll(hoisted.keySet());
+        yield x.withBody(body);
+      }
       case Stmt.Loop x -> x.withBody(strip(x.body()));
       case Stmt.Sequence x -> {
         List<Stmt> parts = new ArrayList<>();
@@ -59,8 +73,9 @@ public final class HoistAllocations {
   private Buffer named(Buffer buffer) {
     Buffer candidate = buffer;
     for (int n = 2; ; n++) {
-      Buffer known = hoisted.putIfAbsent(candidate.name(), candidate);
-      if (known == null || known.equals(candidate)) {
+      boolean free = !elsewhere.contains(candidate.name());
+      Buffer known = free ? hoisted.putIfAbsent(candidate.name(), candidate) : candidate;
+      if (free && (known == null || known.equals(candidate))) {
         return candidate;
       }
       candidate =

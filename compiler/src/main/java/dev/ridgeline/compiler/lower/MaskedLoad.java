@@ -1,6 +1,7 @@
 package dev.ridgeline.compiler.lower;
 
 import dev.ridgeline.compiler.ir.Expr;
+import dev.ridgeline.compiler.ir.Walker;
 import dev.ridgeline.compiler.simplify.HoldingRange;
 import dev.ridgeline.compiler.simplify.Ranges;
 import dev.ridgeline.compiler.simplify.Simplifier;
@@ -16,7 +17,8 @@ public final class MaskedLoad {
 
   /** Whether the select is one, for lanes along {@code var}. */
   public static boolean matches(Expr.Select x, Expr.Var var, Ranges ranges) {
-    return x.then() instanceof Expr.Load
+    return x.then() instanceof Expr.Load load
+        && load.indices().stream().anyMatch(i -> Walker.uses(i, var.name()))
         && (x.otherwise() instanceof Expr.FloatImm f
             ? Double.doubleToRawLongBits(f.value()) == 0
             : x.otherwise() instanceof Expr.IntImm i && i.value() == 0)

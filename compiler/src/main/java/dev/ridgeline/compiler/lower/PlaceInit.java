@@ -175,12 +175,13 @@ public final class PlaceInit {
 
   private static Stmt init(Stmt.Block block, List<Stmt.Loop> path, Expr when) {
     List<Axis> spatial = block.axes().stream().filter(a -> !a.isReduce()).toList();
-    Expr predicate = when;
+    Expr all = when;
     for (Expr part : Simplifier.conjuncts(block.predicate())) {
       if (block.axes().stream().noneMatch(a -> a.isReduce() && shareLoop(a.binding(), part))) {
-        predicate = Exprs.and(predicate, part);
+        all = Exprs.and(all, part);
       }
     }
+    Expr predicate = all;
     Stmt.Store store = block.store();
     Expr identity = block.combiner().identity(store.value().type().scalar());
     Stmt.Store set = new Stmt.Store(store.buffer(), store.indices(), identity);
@@ -188,7 +189,9 @@ public final class PlaceInit {
         new Stmt.Block(block.name() + "_init", spatial, predicate, set, Combiner.NONE, false);
     for (Stmt.Loop loop : path.reversed()) {
       String var = loop.var().name();
-      boolean needed = spatial.stream().anyMatch(a -> Walker.uses(a.binding(), var));
+      boolean needed =
+          Walker.uses(predicate, var)
+              || spatial.stream().anyMatch(a -> Walker.uses(a.binding(), var));
       if (needed && !reduces(block, var)) {
         nest = loop.withBody(nest);
       }

@@ -25,12 +25,15 @@ import java.util.Set;
  * </pre>
  */
 public final class PromoteAccumulators {
+  private final FreshNames names;
   private int fresh;
 
-  private PromoteAccumulators() {}
+  private PromoteAccumulators(Stmt root) {
+    names = new FreshNames(root);
+  }
 
   public static Stmt run(Stmt root) {
-    return new PromoteAccumulators().visit(root, Ranges.NONE);
+    return new PromoteAccumulators(root).visit(root, Ranges.NONE);
   }
 
   private Stmt visit(Stmt s, Ranges ranges) {
@@ -72,7 +75,7 @@ public final class PromoteAccumulators {
     List<Expr> initial = new ArrayList<>();
     List<Expr.Var> locals = new ArrayList<>();
     for (Accumulator a : set.accumulators()) {
-      locals.add(new Expr.Var("acc" + fresh++, a.type()));
+      locals.add(new Expr.Var(names.of("acc" + fresh++), a.type()));
       initial.add(taken(before, a).orElseGet(a::guardedLoad));
     }
     List<Stmt> parts = new ArrayList<>();

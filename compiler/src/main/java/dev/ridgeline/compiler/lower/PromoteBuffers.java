@@ -3,6 +3,7 @@ package dev.ridgeline.compiler.lower;
 import dev.ridgeline.compiler.ir.Buffer;
 import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Exprs;
+import dev.ridgeline.compiler.ir.LoopKind;
 import dev.ridgeline.compiler.ir.Rewriter;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.ValueType;
@@ -19,8 +20,14 @@ public final class PromoteBuffers extends Rewriter {
   /** More locals than this would not stay in registers. */
   static final int MOST_LOCALS = 64;
 
+  private final FreshNames names;
+
+  private PromoteBuffers(Stmt root) {
+    names = new FreshNames(root);
+  }
+
   public static Stmt run(Stmt root) {
-    return new PromoteBuffers().stmt(root);
+    return new PromoteBuffers(root).stmt(root);
   }
 
   @Override
@@ -30,6 +37,7 @@ public final class PromoteBuffers extends Rewriter {
     if (!collect(body, s.buffer(), locals)) {
       return new Stmt.Allocate(s.buffer(), body);
     }
+    locals.replaceAll((_, local) -> new Expr.Var(names.of(local.name()), local.type()));
     Stmt out = new Replace(s.buffer().name(), locals).stmt(body);
     for (Expr.Var local : locals.values()) {
       out = new Stmt.Define(local, zero(local.type()), out);
@@ -52,12 +60,13 @@ public final class PromoteBuffers extends Rewriter {
             ok[0] &= note(buffer, st.indices().getFirst(), st.value().type(), st.isWhole(), locals);
           }
           ok[0] &= !(s instanceof Stmt.Call);
+          ok[0] &= !(s instanceof Stmt.Loop l && l.kind() == LoopKind.PARALLEL);
         });
     Walker.expressions(
         body,
         e -> {
           if (e instanceof Expr.Load l && l.buffer().name().equals(buffer.name())) {
-            ok[0] &= note(buffer, l.indices().getFirst(), l.type(), true, locals);
+            ok[0] &= note(buffer, l.indices().getFirst(), l.type(), l.isWhole(), locals);
           }
         });
     return ok[0] && locals.size() <= MOST_LOCALS && disjoint(locals);

@@ -37,6 +37,7 @@ public record CacheRead(String block, String buffer, String copy) implements Pri
       throw refused("it writes '" + buffer + "' itself");
     }
     CopyBlock.requireUnused(p, name(), copy);
+    CopyBlock.requireWhole(p, name(), buffer);
     List<Stmt> parts = p.body() instanceof Stmt.Sequence seq ? seq.statements() : List.of(p.body());
     int at = CopyBlock.partOf(parts, block);
     for (Stmt.Block writer : Accesses.writers(p.body(), buffer)) {

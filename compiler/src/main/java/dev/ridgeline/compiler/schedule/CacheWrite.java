@@ -36,8 +36,10 @@ public record CacheWrite(String block, String copy) implements Primitive {
               + "' is written by "
               + Nest.names(writers.stream().map(Stmt.Block::name).toList()));
     }
+    checkReaders(p, target.name());
     String out = copy + "_out";
     CopyBlock.requireUnused(p, name(), copy);
+    CopyBlock.requireWhole(p, name(), target.name());
     CopyBlock.requireUnused(p, name(), out);
     Buffer own = Buffer.dense(copy, target.dtype(), target.shape(), Scope.INTERNAL);
     Stmt body = CopyBlock.insert(p, CopyBlock.nest(p, out, own, target), block, false);
@@ -54,5 +56,23 @@ public record CacheWrite(String block, String copy) implements Primitive {
     List<Buffer> internals = new ArrayList<>(p.internals());
     internals.add(own);
     return p.withInternals(internals).withBody(redirected);
+  }
+
+  /** What reads the buffer must come after the copy. */
+  private void checkReaders(Program p, String target) {
+    List<Stmt> parts = p.body() instanceof Stmt.Sequence seq ? seq.statements() : List.of(p.body());
+    int at = CopyBlock.partOf(parts, block);
+    for (Stmt.Block reader : Accesses.readers(p.body(), target)) {
+      if (CopyBlock.partOf(parts, reader.name()) <= at) {
+        throw Refusal.of(
+            name(),
+            "block '" + block + "'",
+            "block '"
+                + reader.name()
+                + "' reads '"
+                + target
+                + "' in the same nest, before it could be copied");
+      }
+    }
   }
 }

@@ -4,7 +4,6 @@ import dev.ridgeline.compiler.ir.Axis;
 import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Stmt;
-import dev.ridgeline.compiler.ir.Substitution;
 import dev.ridgeline.core.UserError;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,18 +31,8 @@ public record ComputeAt(String block, String loop) implements Primitive {
     Stmt.Loop target = Nest.loop(p, name(), loop);
     String buffer = producer.store().buffer().name();
     List<String> iterators = check(p, producer, target);
-    List<Region.Access> accesses = new ArrayList<>();
-    for (Stmt.Block reader : Accesses.readers(target, buffer)) {
-      List<Stmt> path = Nest.path(p.body(), s -> Nest.isBlock(s, reader.name()));
-      List<String> inner = MovedNest.inside(path, loop);
-      Stmt.Store bound = (Stmt.Store) Substitution.in(reader.store(), MarkRules.bindings(reader));
-      for (Expr.Load load : Accesses.loads(reader.withStore(bound))) {
-        if (load.buffer().name().equals(buffer)) {
-          accesses.add(new Region.Access(load.indices(), Nest.ranges(path), inner));
-        }
-      }
-    }
-    Region region = Region.of(producer.store().buffer(), accesses);
+    List<Access> reads = Access.of(p, target, buffer).stream().filter(a -> !a.write()).toList();
+    Region region = Region.of(producer.store().buffer(), reads, loop);
     Stmt without = ComputeInline.remove(p.body(), block);
     Program removed = p.withBody(without);
     Stmt.Loop at = Nest.loop(removed, name(), loop);

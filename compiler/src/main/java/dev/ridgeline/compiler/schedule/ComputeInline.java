@@ -1,12 +1,15 @@
 package dev.ridgeline.compiler.schedule;
 
 import dev.ridgeline.compiler.ir.Axis;
+import dev.ridgeline.compiler.ir.BinaryOp;
 import dev.ridgeline.compiler.ir.Buffer;
 import dev.ridgeline.compiler.ir.Expr;
+import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Rewriter;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Substitution;
+import dev.ridgeline.compiler.ir.Walker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,12 +47,27 @@ public record ComputeInline(String block) implements Primitive {
             for (int d = 0; d < iterators.size(); d++) {
               at.put(iterators.get(d), x.indices().get(d));
             }
-            return Substitution.in(found.store().value(), at);
+            return stored(buffer, Substitution.in(found.store().value(), at));
           }
         }.stmt(without);
     List<Buffer> internals =
         p.internals().stream().filter(b -> !b.name().equals(buffer.name())).toList();
     return p.withInternals(internals).withBody(body);
+  }
+
+  /** The value as it comes back from memory: narrow integers keep their low bits. */
+  private static Expr stored(Buffer buffer, Expr value) {
+    return switch (buffer.dtype()) {
+      case I8 -> shifted(value, 24);
+      case I16 -> shifted(value, 16);
+      case U8 -> new Expr.Binary(BinaryOp.AND, value, Exprs.index(255));
+      default -> value;
+    };
+  }
+
+  private static Expr shifted(Expr value, int bits) {
+    Expr up = new Expr.Binary(BinaryOp.SHL, value, Exprs.index(bits));
+    return new Expr.Binary(BinaryOp.SHR, up, Exprs.index(bits));
   }
 
   private List<String> iterators(Program p, Stmt.Block found) {
@@ -75,6 +93,10 @@ public record ComputeInline(String block) implements Primitive {
         throw refused("it does not store at distinct plain iterators");
       }
       iterators.add(v.name());
+    }
+    own.removeAll(iterators);
+    if (own.stream().anyMatch(v -> Walker.uses(found.store().value(), v))) {
+      throw refused("its value needs iterators by which it does not store");
     }
     return iterators;
   }

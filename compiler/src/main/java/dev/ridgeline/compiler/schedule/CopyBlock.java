@@ -43,6 +43,32 @@ final class CopyBlock {
     return Stmt.Sequence.of(parts);
   }
 
+  /** Refuses a buffer of which packing has left elements that nothing writes. */
+  static void requireWhole(Program p, String primitive, String buffer) {
+    for (Stmt.Block writer : Accesses.writers(p.body(), buffer)) {
+      long elements = 1;
+      for (Axis axis : writer.axes()) {
+        elements *= axis.isReduce() ? 1 : axis.extent();
+      }
+      long room = 1;
+      for (int extent : writer.store().buffer().shape()) {
+        room *= extent;
+      }
+      if (elements != room) {
+        throw Refusal.of(
+            primitive,
+            "'" + buffer + "'",
+            "block '"
+                + writer.name()
+                + "' writes "
+                + elements
+                + " of its "
+                + room
+                + " elements; copy before pack");
+      }
+    }
+  }
+
   static int partOf(List<Stmt> parts, String block) {
     for (int n = 0; n < parts.size(); n++) {
       if (!Nest.path(parts.get(n), s -> Nest.isBlock(s, block)).isEmpty()) {

@@ -6,6 +6,7 @@ import dev.ridgeline.compiler.lower.PlaceInit;
 import dev.ridgeline.compiler.simplify.Ranges;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Gives a reduction's identity a block of its own ({@code NAME_init}) just before a loop, with
@@ -44,11 +45,27 @@ public record DecomposeReduction(String block, String loop) implements Primitive
                 + "', which carries a reduce iterator: the identity would be set again in iteration 1");
       }
     }
+    checkOnce(p, found, around.subList(at, around.size()));
     Stmt init = PlaceInit.init(found, around.subList(at, around.size()));
     Ranges ranges = Nest.ranges(around.subList(0, at));
     Stmt nest = Split.bindings(renamed(p, init), ranges);
     Stmt updated = Nest.replace(top, found, PlaceInit.initialized(found));
     return p.withBody(Nest.replace(p.body(), top, Stmt.Sequence.of(List.of(nest, updated))));
+  }
+
+  /** Outside of the reduce loops every element must come up once, or it would be folded twice. */
+  private void checkOnce(Program p, Stmt.Block found, List<Stmt.Loop> inside) {
+    List<Access> writes =
+        Conflicts.writes(Access.of(p, found, found.store().buffer().name()), found);
+    for (Stmt.Loop l : inside) {
+      if (PlaceInit.reduces(found, l.var().name())) {
+        return;
+      }
+      Optional<String> twice = Conflicts.of(l, writes);
+      if (twice.isPresent()) {
+        throw refused("its identity would be set once, but " + twice.get());
+      }
+    }
   }
 
   /** The init nest with loop names that are free. */

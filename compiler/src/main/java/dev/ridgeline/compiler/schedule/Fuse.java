@@ -1,11 +1,13 @@
 package dev.ridgeline.compiler.schedule;
 
+import dev.ridgeline.compiler.ir.Axis;
 import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.compiler.ir.LoopKind;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Substitution;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,7 +32,7 @@ public record Fuse(String outer, String inner, String fused) implements Primitiv
       throw Refusal.of(
           name(), "loop '" + outer + "'", "loop '" + inner + "' is not all of its body");
     }
-    for (Stmt.Loop loop : java.util.List.of(out, in)) {
+    for (Stmt.Loop loop : List.of(out, in)) {
       if (loop.kind() != LoopKind.SERIAL || loop.partition()) {
         throw Refusal.of(
             name(),
@@ -40,14 +42,13 @@ public record Fuse(String outer, String inner, String fused) implements Primitiv
                 + "; fuse before marking");
       }
     }
-    if (Nest.findLoop(p, fused).isPresent() && !fused.equals(outer) && !fused.equals(inner)) {
-      throw Refusal.of(name(), "'" + fused + "'", "it is the name of another loop");
-    }
+    Nest.requireFresh(p, name(), fused, List.of(outer, inner));
     int m = Nest.extent(name(), out);
     int n = Nest.extent(name(), in);
     if ((long) m * n > Integer.MAX_VALUE) {
       throw Refusal.of(name(), "loop '" + outer + "'", "the fused loop would not fit 32 bits");
     }
+    checkKinds(in);
     Expr.Var f = Expr.Var.index(fused);
     Stmt body =
         Substitution.in(
@@ -57,5 +58,26 @@ public record Fuse(String outer, String inner, String fused) implements Primitiv
     Stmt simpler =
         Split.bindings(loop, Nest.ranges(Nest.path(p.body(), s -> Nest.isLoop(s, outer))));
     return p.withBody(Nest.replace(p.body(), out, simpler));
+  }
+
+  /** One loop cannot carry both what is written to different elements and what is folded. */
+  private void checkKinds(Stmt.Loop in) {
+    for (Stmt.Block block : Nest.blocks(in)) {
+      boolean spatial = false;
+      boolean reduce = false;
+      for (Axis axis : block.axes()) {
+        boolean bound = Split.binds(axis, outer) || Split.binds(axis, inner);
+        spatial |= bound && !axis.isReduce();
+        reduce |= bound && axis.isReduce();
+      }
+      if (spatial && reduce) {
+        throw Refusal.of(
+            name(),
+            "loop '" + outer + "'",
+            "the fused loop would carry spatial and reduce iterators of block '"
+                + block.name()
+                + "'");
+      }
+    }
   }
 }

@@ -32,6 +32,12 @@ public record Mark(String loop, LoopKind kind, boolean strided) implements Primi
       throw Refusal.of(
           name(), "loop '" + loop + "'", "it is marked as " + found.kind().label() + " already");
     }
+    if (found.partition() && kind != LoopKind.PARALLEL && kind != LoopKind.SERIAL) {
+      throw Refusal.of(
+          name(),
+          "loop '" + loop + "'",
+          "it is to be partitioned, so that its extent will not be constant; split with GUARD");
+    }
     switch (kind) {
       case UNROLLED -> MarkRules.unroll(p, found);
       case VECTORIZED -> MarkRules.vectorize(p, found, strided);

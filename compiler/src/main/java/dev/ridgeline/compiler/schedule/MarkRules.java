@@ -3,6 +3,7 @@ package dev.ridgeline.compiler.schedule;
 import dev.ridgeline.compiler.ir.Axis;
 import dev.ridgeline.compiler.ir.Buffer;
 import dev.ridgeline.compiler.ir.Expr;
+import dev.ridgeline.compiler.ir.IrText;
 import dev.ridgeline.compiler.ir.LoopKind;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Stmt;
@@ -10,6 +11,7 @@ import dev.ridgeline.compiler.ir.Substitution;
 import dev.ridgeline.compiler.ir.Walker;
 import dev.ridgeline.compiler.lower.Flatten;
 import dev.ridgeline.compiler.lower.MaskedLoad;
+import dev.ridgeline.compiler.simplify.HoldingRange;
 import dev.ridgeline.compiler.simplify.Interval;
 import dev.ridgeline.compiler.simplify.LinearForm;
 import dev.ridgeline.compiler.simplify.Ranges;
@@ -18,6 +20,7 @@ import dev.ridgeline.core.UserError;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a loop must be like before it may run otherwise than one iteration after the other. */
 final class MarkRules {
@@ -38,6 +41,23 @@ final class MarkRules {
           "unroll",
           "loop '" + loop.var().name() + "'",
           "it would make " + copies + " copies of statements; " + MOST_COPIES + " are allowed");
+    }
+  }
+
+  /** Refuses a step after which some marked loop could not run as it is marked. */
+  static void recheck(Program p, String primitive) {
+    for (Stmt.Loop loop : Nest.loops(p.body())) {
+      try {
+        switch (loop.kind()) {
+          case VECTORIZED -> vectorize(p, loop, true);
+          case PARALLEL -> parallel(p, loop);
+          case UNROLLED -> unroll(p, loop);
+          case SERIAL -> {}
+        }
+      } catch (UserError e) {
+        throw new UserError(
+            primitive + " refuses to break a loop that is marked: " + e.getMessage(), e);
+      }
     }
   }
 
@@ -76,6 +96,7 @@ final class MarkRules {
                 + "': all lanes would fold into one element; use rfactor first");
       }
     }
+    checkPredicate(block, loop.var());
     Map<String, Expr> bindings = bindings(block);
     Stmt.Store store = (Stmt.Store) Substitution.in(block.store(), bindings);
     long step = stride(store.buffer(), store.indices(), loop.var(), block, ranges);
@@ -99,6 +120,24 @@ final class MarkRules {
       }
     }
     checkConditions(store, loop.var(), block, ranges);
+  }
+
+  /** Lanes are switched off from some lane on, in no other pattern. */
+  private static void checkPredicate(Stmt.Block block, Expr.Var var) {
+    for (Expr part : Simplifier.conjuncts(block.predicate())) {
+      if (Walker.uses(part, var.name())
+          && HoldingRange.of(part, var, List.of(), Ranges.NONE, true)
+              .filter(HoldingRange::upper)
+              .isEmpty()) {
+        throw refused(
+            var.name(),
+            "block '"
+                + block.name()
+                + "' runs where "
+                + IrText.of(part)
+                + ", which is not so for the first lanes only");
+      }
+    }
   }
 
   private static void checkStride(
@@ -200,15 +239,12 @@ final class MarkRules {
                   + "'; use rfactor first");
         }
       }
-      if (!isPrivate(p, loop, block.store().buffer().name()) && !disjoint(p, loop, block)) {
-        throw Refusal.of(
-            "parallel",
-            "loop '" + var + "'",
-            "it cannot be shown that iterations write different elements of '"
-                + block.store().buffer().name()
-                + "' in block '"
-                + block.name()
-                + "'");
+      String buffer = block.store().buffer().name();
+      if (!isPrivate(p, loop, buffer)) {
+        Optional<String> conflict = Conflicts.of(loop, Access.of(p, loop, buffer));
+        if (conflict.isPresent()) {
+          throw Refusal.of("parallel", "loop '" + var + "'", conflict.get());
+        }
       }
     }
   }
@@ -219,28 +255,6 @@ final class MarkRules {
     return internal
         && Accesses.writers(p.body(), buffer).size() == Accesses.writers(loop, buffer).size()
         && Accesses.readers(p.body(), buffer).size() == Accesses.readers(loop, buffer).size();
-  }
-
-  /** Whether some dimension moves on by more than its other terms cover. */
-  private static boolean disjoint(Program p, Stmt.Loop loop, Stmt.Block block) {
-    Ranges ranges = Nest.ranges(Nest.path(p.body(), s -> Nest.isBlock(s, block.name())));
-    List<String> inner = Nest.loops(loop.body()).stream().map(l -> l.var().name()).toList();
-    Stmt.Store store = (Stmt.Store) Substitution.in(block.store(), bindings(block));
-    for (Expr index : store.indices()) {
-      LinearForm form = LinearForm.of(Simplifier.simplify(index, ranges));
-      long step = form.coefficient(loop.var());
-      LinearForm others =
-          form.plus(LinearForm.of(loop.var()), -step)
-              .part(t -> inner.stream().anyMatch(v -> Walker.uses(t, v)));
-      boolean hidden =
-          form.terms().keySet().stream()
-              .anyMatch(t -> !t.equals(loop.var()) && Walker.uses(t, loop.var().name()));
-      Interval spread = others.range(ranges);
-      if (!hidden && step != 0 && spread.hi() - spread.lo() < Math.abs(step)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static UserError refused(String var, String reason) {

@@ -53,10 +53,8 @@ final class MovedNest {
   void region(Axis axis, Expr start, int extent) {
     Expr value = Exprs.add(start, loop(axis, extent));
     axes.add(axis.withBinding(value));
-    if (extent < axis.extent()) {
-      predicate =
-          Exprs.and(predicate, Exprs.within(Exprs.index(0), value, Exprs.index(axis.extent())));
-    }
+    predicate =
+        Exprs.and(predicate, Exprs.within(Exprs.index(0), value, Exprs.index(axis.extent())));
   }
 
   Stmt build() {

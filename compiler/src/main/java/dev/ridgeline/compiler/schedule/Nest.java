@@ -150,9 +150,29 @@ final class Nest {
     }.stmt(root);
   }
 
+  /** Refuses a name for a new loop that stands for another loop or an iterator already. */
+  static void requireFresh(Program p, String primitive, String name, List<String> replaced) {
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_.]*")) {
+      throw Refusal.of(primitive, "'" + name + "'", "a loop's name is letters, digits, _ and .");
+    }
+    boolean iterator =
+        blocks(p.body()).stream()
+            .anyMatch(b -> b.axes().stream().anyMatch(a -> a.var().name().equals(name)));
+    if (iterator || (findLoop(p, name).isPresent() && !replaced.contains(name))) {
+      throw Refusal.of(
+          primitive,
+          "'" + name + "'",
+          "it is the name of another "
+              + (iterator ? "iterator" : "loop")
+              + "; choose an unused one");
+    }
+  }
+
   /** A name that no loop of the program has, made from {@code wish}. */
   static String unused(Program p, String wish) {
-    List<String> taken = loops(p.body()).stream().map(l -> l.var().name()).toList();
+    List<String> taken = new ArrayList<>();
+    loops(p.body()).forEach(l -> taken.add(l.var().name()));
+    blocks(p.body()).forEach(b -> b.axes().forEach(a -> taken.add(a.var().name())));
     String name = wish;
     for (int n = 2; taken.contains(name); n++) {
       name = wish + "_" + n;

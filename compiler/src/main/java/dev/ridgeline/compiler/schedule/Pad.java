@@ -8,6 +8,7 @@ import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Rewriter;
 import dev.ridgeline.compiler.ir.Stmt;
+import dev.ridgeline.compiler.ir.Walker;
 import dev.ridgeline.core.UserError;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,7 @@ public record Pad(String buffer, int dimension, int multiple) implements Primiti
     Stmt.Block changed =
         writer.withAxes(axes).withStore(new Stmt.Store(old, writer.store().indices(), value));
     String loop = ((Expr.Var) axis.binding()).name();
+    checkAlone(p, writer, axis, loop);
     Stmt body =
         new Rewriter() {
           @Override
@@ -79,6 +81,21 @@ public record Pad(String buffer, int dimension, int multiple) implements Primiti
           }
         }.stmt(p.body());
     return new BufferReplacement(Map.of(buffer, wider)).program(p.withBody(body));
+  }
+
+  private void checkAlone(Program p, Stmt.Block writer, Axis axis, String loop) {
+    boolean shared =
+        writer.axes().stream().anyMatch(a -> !a.equals(axis) && Split.binds(a, loop))
+            || Walker.uses(writer.predicate(), loop);
+    if (shared || Nest.blocks(Nest.loop(p, name(), loop)).size() > 1) {
+      throw refused(
+          "loop '"
+              + loop
+              + "' carries more than dimension "
+              + dimension
+              + " of it; pad before"
+              + " moving blocks");
+    }
   }
 
   private Stmt.Block writer(Program p) {

@@ -1,5 +1,6 @@
 package dev.ridgeline.compiler.schedule;
 
+import dev.ridgeline.compiler.ir.LoopKind;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Stmt;
 
@@ -22,6 +23,12 @@ public record Partition(String loop) implements Primitive {
     Stmt.Loop found = Nest.loop(p, name(), loop);
     if (found.partition()) {
       throw Refusal.of(name(), "loop '" + loop + "'", "it is marked already");
+    }
+    if (found.kind() != LoopKind.SERIAL && found.kind() != LoopKind.PARALLEL) {
+      throw Refusal.of(
+          name(),
+          "loop '" + loop + "'",
+          "it is marked as " + found.kind().label() + "; partition serial or parallel loops");
     }
     Nest.extent(name(), found);
     Stmt.Loop marked = new Stmt.Loop(found.var(), found.extent(), found.kind(), true, found.body());

@@ -6,8 +6,6 @@ import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.compiler.ir.Walker;
 import dev.ridgeline.compiler.simplify.Interval;
 import dev.ridgeline.compiler.simplify.LinearForm;
-import dev.ridgeline.compiler.simplify.Ranges;
-import dev.ridgeline.compiler.simplify.Simplifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +16,8 @@ import java.util.Optional;
  */
 record Region(List<Expr> starts, List<Integer> extents) {
 
-  /** One access: indices over loop variables, and what values these have. */
-  record Access(List<Expr> indices, Ranges ranges, List<String> inner) {}
-
   /** The hull of all accesses; a dimension without a start of its own is taken whole. */
-  static Region of(Buffer buffer, List<Access> accesses) {
+  static Region of(Buffer buffer, List<Access> accesses, String loop) {
     List<Expr> starts = new ArrayList<>();
     List<Integer> extents = new ArrayList<>();
     for (int d = 0; d < buffer.rank(); d++) {
@@ -30,10 +25,9 @@ record Region(List<Expr> starts, List<Integer> extents) {
       Interval span = new Interval(1, 0);
       boolean whole = false;
       for (Access access : accesses) {
-        LinearForm form =
-            LinearForm.of(Simplifier.simplify(access.indices().get(d), access.ranges()));
-        LinearForm outer =
-            form.part(t -> access.inner().stream().noneMatch(v -> Walker.uses(t, v)));
+        LinearForm form = LinearForm.of(access.indices().get(d));
+        List<String> inner = access.inside(loop);
+        LinearForm outer = form.part(t -> inner.stream().noneMatch(v -> Walker.uses(t, v)));
         Interval own = form.plus(outer, -1).range(access.ranges());
         whole |= start.isPresent() && !start.get().equals(outer);
         start = Optional.of(outer);

@@ -3,9 +3,11 @@ package dev.ridgeline.compiler.schedule;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Walker;
+import dev.ridgeline.compiler.lower.PlaceInit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Puts loops of one chain into another order, outermost first; loops of the chain that are not
@@ -41,7 +43,31 @@ public record Reorder(List<String> loops) implements Primitive {
       body = loop.withBody(body);
     }
     checkExtents(order);
-    return p.withBody(Nest.replace(p.body(), chain.getFirst(), body));
+    Program reordered = p.withBody(Nest.replace(p.body(), chain.getFirst(), body));
+    for (Stmt.Block block : Nest.blocks(body)) {
+      if (block.isReduction()) {
+        checkOnce(reordered, block);
+      }
+    }
+    return reordered;
+  }
+
+  /** Inside its reduce loops a reduction comes to every element once. */
+  private void checkOnce(Program p, Stmt.Block block) {
+    List<Access> writes =
+        Conflicts.writes(Access.of(p, block, block.store().buffer().name()), block);
+    boolean inside = false;
+    for (Stmt.Loop loop : Nest.loopsAround(p, block.name())) {
+      boolean reduces = PlaceInit.reduces(block, loop.var().name());
+      inside |= reduces;
+      Optional<String> twice = inside && !reduces ? Conflicts.of(loop, writes) : Optional.empty();
+      if (twice.isPresent()) {
+        throw Refusal.of(
+            name(),
+            "loop '" + loop.var().name() + "'",
+            "inside the reduce loops of block '" + block.name() + "' " + twice.get());
+      }
+    }
   }
 
   /** The loops from the outermost to the innermost of those named. */

@@ -5,7 +5,6 @@ import dev.ridgeline.compiler.ir.Buffer;
 import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Stmt;
-import dev.ridgeline.compiler.ir.Substitution;
 import dev.ridgeline.compiler.lower.PlaceInit;
 import dev.ridgeline.core.UserError;
 import java.util.ArrayList;
@@ -34,16 +33,38 @@ public record ReverseComputeAt(String block, String loop) implements Primitive {
     Stmt.Block consumer = Nest.block(p, name(), block);
     Stmt.Loop target = Nest.loop(p, name(), loop);
     Buffer buffer = source(p, consumer, target);
-    List<Region.Access> accesses = new ArrayList<>();
     for (Stmt.Block writer : Accesses.writers(target, buffer.name())) {
-      List<Stmt> path = Nest.path(p.body(), s -> Nest.isBlock(s, writer.name()));
-      checkComplete(writer, path);
-      Stmt.Store bound = (Stmt.Store) Substitution.in(writer.store(), MarkRules.bindings(writer));
-      accesses.add(
-          new Region.Access(bound.indices(), Nest.ranges(path), MovedNest.inside(path, loop)));
+      checkComplete(writer, Nest.path(p.body(), s -> Nest.isBlock(s, writer.name())));
     }
-    Region region = Region.of(buffer, accesses);
+    List<Access> writes =
+        Access.of(p, target, buffer.name()).stream().filter(Access::write).toList();
+    Region region = Region.of(buffer, writes, loop);
     Map<String, Integer> dimensions = dimensions(consumer, buffer);
+    for (Axis axis : consumer.axes()) {
+      Integer d = dimensions.get(axis.var().name());
+      if (d != null && axis.extent() > buffer.shape().get(d)) {
+        throw refused(
+            "iterator '"
+                + axis.var().name()
+                + "' runs to "
+                + axis.extent()
+                + ", beyond the "
+                + buffer.shape().get(d)
+                + " elements of '"
+                + buffer.name()
+                + "' along dimension "
+                + d);
+      }
+    }
+    List<Integer> limits = Coverage.limits(consumer, buffer, dimensions);
+    if (!new Coverage(target, writes, region).holds(limits)) {
+      throw refused(
+          "one iteration of loop '"
+              + loop
+              + "' does not write all of the part of '"
+              + buffer.name()
+              + "' in which its elements lie");
+    }
     Program removed = p.withBody(ComputeInline.remove(p.body(), block));
     Stmt.Loop at = Nest.loop(removed, name(), loop);
     MovedNest nest = new MovedNest(removed, consumer);
@@ -95,10 +116,31 @@ public record ReverseComputeAt(String block, String loop) implements Primitive {
               + "'; one is needed");
     }
     String name = sources.getFirst().name();
+    checkOthers(p, consumer, target, name);
     if (Accesses.writers(p.body(), name).size() != Accesses.writers(target, name).size()) {
       throw refused("'" + name + "' is also written outside of loop '" + loop + "'");
     }
     return sources.getFirst();
+  }
+
+  /** What else it reads must be there before the loop. */
+  private void checkOthers(Program p, Stmt.Block consumer, Stmt.Loop target, String source) {
+    List<String> order = Nest.blocks(p.body()).stream().map(Stmt.Block::name).toList();
+    int first = order.indexOf(Nest.blocks(target).getFirst().name());
+    for (String read : Accesses.reads(consumer)) {
+      for (Stmt.Block writer : Accesses.writers(p.body(), read)) {
+        if (!read.equals(source) && order.indexOf(writer.name()) >= first) {
+          throw refused(
+              "it also reads '"
+                  + read
+                  + "', which block '"
+                  + writer.name()
+                  + "' writes after loop '"
+                  + loop
+                  + "' has begun");
+        }
+      }
+    }
   }
 
   /** At the loop every element must have all its terms. */

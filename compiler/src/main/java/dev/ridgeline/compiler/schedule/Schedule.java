@@ -48,7 +48,9 @@ public final class Schedule {
 
   /** Applies a primitive. */
   public Schedule apply(Primitive primitive) {
-    program = primitive.apply(program);
+    Program next = primitive.apply(program);
+    MarkRules.recheck(next, primitive.name());
+    program = next;
     trace.add(primitive);
     return this;
   }

@@ -10,6 +10,7 @@ import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Substitution;
 import dev.ridgeline.compiler.lower.Simplify;
 import dev.ridgeline.compiler.simplify.Ranges;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -70,11 +71,8 @@ public record Split(String loop, int factor, TailMode tail, String outer, String
               + (found.partition() ? "partition" : found.kind().label())
               + "; split before marking");
     }
-    for (String fresh : java.util.List.of(outer, inner)) {
-      if (Nest.findLoop(p, fresh).isPresent() && !fresh.equals(loop)) {
-        throw refused("'" + fresh + "' is the name of another loop; choose an unused one");
-      }
-    }
+    Nest.requireFresh(p, name(), outer, List.of(loop));
+    Nest.requireFresh(p, name(), inner, List.of(loop));
     if (outer.equals(inner)) {
       throw refused("both loops would be called '" + outer + "'");
     }
