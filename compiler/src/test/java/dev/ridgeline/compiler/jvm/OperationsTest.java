@@ -7,6 +7,7 @@ import dev.ridgeline.compiler.ir.Buffer;
 import dev.ridgeline.compiler.ir.CompareOp;
 import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Exprs;
+import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.ScalarType;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.UnaryOp;
@@ -16,13 +17,15 @@ import dev.ridgeline.core.tensor.DType;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Every operation, type and number of lanes against the same in plain Java, bit for bit. */
-class OperationsTest {
+public class OperationsTest {
   private static final List<DType> TYPES = List.of(DType.F32, DType.F64, DType.I32, DType.I64);
 
   @Test
@@ -246,25 +249,12 @@ class OperationsTest {
   }
 
   /** All lanes that fit, whole and partial vectors, several sizes. */
-  private static void check(
+  private void check(
       String what,
       DType from,
       DType to,
       BinaryOperator<Expr> program,
       BinaryOperator<Object> reference) {
-    int widest = new JvmTarget().vectorBytes();
-    int bytes =
-        Math.max(
-            ScalarType.loadedFrom(from) == ScalarType.BOOL
-                ? 4
-                : ScalarType.loadedFrom(from).bytes(),
-            ScalarType.loadedFrom(to).bytes());
-    int least =
-        Math.min(
-            ScalarType.loadedFrom(from) == ScalarType.BOOL
-                ? 4
-                : ScalarType.loadedFrom(from).bytes(),
-            ScalarType.loadedFrom(to) == ScalarType.BOOL ? 4 : ScalarType.loadedFrom(to).bytes());
     List<Object> values = Values.of(from);
     List<Object> left = new ArrayList<>();
     List<Object> right = new ArrayList<>();
@@ -274,16 +264,50 @@ class OperationsTest {
         right.add(b);
       }
     }
-    for (int lanes = 1; lanes * bytes <= widest; lanes *= 2) {
-      if (lanes == 1 || lanes * least >= 8) {
-        for (int n : new int[] {1, 3, 13, left.size() - 1, left.size() / 8 * 8}) {
-          run(what, from, to, lanes, left.subList(0, n), right.subList(0, n), program, reference);
+    int many = left.size() / 16 * 16;
+    for (int lanes = 1; lanes <= 16; lanes *= 2) {
+      if (takes(lanes, laneBytes(from), laneBytes(to))) {
+        for (int n : sizes(left.size())) {
+          add(what, from, to, lanes, left.subList(0, n), right.subList(0, n), program, reference);
         }
+        add(what, from, to, lanes, left.subList(0, many), right.subList(0, many), program, reference);
       }
     }
   }
 
-  private static void run(
+  /** Bytes of a lane; conditions are as wide as f32. */
+  private static int laneBytes(DType dtype) {
+    ScalarType type = ScalarType.loadedFrom(dtype);
+    return type == ScalarType.BOOL ? 4 : type.bytes();
+  }
+
+  /** Whether the target takes vectors of so many lanes of so many bytes. */
+  protected boolean takes(int lanes, int from, int to) {
+    return lanes * Math.max(from, to) <= new JvmTarget().vectorBytes()
+        && (lanes == 1 || lanes * Math.min(from, to) >= 8);
+  }
+
+  /** The numbers of elements to try besides one that fills all vectors. */
+  protected int[] sizes(int most) {
+    return new int[] {1, 3, 13, most - 1};
+  }
+
+  /** The code of each program. */
+  protected List<Map<String, FunctionCode>> compile(List<Program> programs) {
+    return programs.stream().map(new JvmTarget()::compile).toList();
+  }
+
+  /** Runs a function on copies of arrays, the last of which it writes. */
+  protected void call(FunctionCode code, Object[] arrays) {
+    code.call(arrays, new int[0]);
+  }
+
+  private record Case(
+      String what, Program program, Object[] arrays, List<Object> expected) {}
+
+  private final List<Case> cases = new ArrayList<>();
+
+  private void add(
       String what,
       DType from,
       DType to,
@@ -302,19 +326,34 @@ class OperationsTest {
     List<Expr> at = List.of(Flat.lanes(base, lanes));
     Expr value = program.apply(new Expr.Load(a, at, active), new Expr.Load(b, at, active));
     Stmt body = Flat.loop("i", (n + lanes - 1) / lanes, new Stmt.Store(c, at, value, active));
-    Object out = Values.array(to, n);
-    List<FunctionCode> code =
-        List.copyOf(
-            new JvmTarget().compile(Flat.program(List.of(a, b), List.of(c), body)).values());
-    code.getFirst()
-        .call(new Object[] {Values.array(from, left), Values.array(from, right), out}, new int[0]);
     UnaryOperator<Object> widen = v -> Values.loaded(from, v);
     List<Object> expected =
         IntStream.range(0, n)
             .mapToObj(i ->
                 Values.bits(reference.apply(widen.apply(left.get(i)), widen.apply(right.get(i)))))
             .toList();
-    List<Object> got = IntStream.range(0, n).mapToObj(i -> Values.bits(Array.get(out, i))).toList();
-    assertThat(got).as("%s, %d lanes, %d elements", what, lanes, n).isEqualTo(expected);
+    cases.add(
+        new Case(
+            "%s, %d lanes, %d elements".formatted(what, lanes, n),
+            Flat.program(List.of(a, b), List.of(c), body),
+            new Object[] {
+              Values.array(from, left), Values.array(from, right), Values.array(to, n)
+            },
+            expected));
+  }
+
+  @AfterEach
+  void compare() {
+    List<Map<String, FunctionCode>> code = compile(cases.stream().map(Case::program).toList());
+    for (int k = 0; k < cases.size(); k++) {
+      Case c = cases.get(k);
+      call(List.copyOf(code.get(k).values()).getFirst(), c.arrays());
+      List<Object> got =
+          IntStream.range(0, c.expected().size())
+              .mapToObj(i -> Values.bits(Array.get(c.arrays()[2], i)))
+              .toList();
+      assertThat(got).as(c.what()).isEqualTo(c.expected());
+    }
+    assertThat(cases).isNotEmpty();
   }
 }
