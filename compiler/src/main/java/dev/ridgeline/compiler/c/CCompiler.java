@@ -56,13 +56,12 @@ record CCompiler(List<String> command, Path program) {
       List<String> words = List.of(chosen.split("\\s+"));
       Path program =
           locate(words.getFirst(), path)
-              .orElseThrow(
-                  () ->
-                      new UserError(
-                          "CC names '"
-                              + words.getFirst()
-                              + "', which is no program on the path; set it to a C compiler, unset"
-                              + " it, or use --target jvm"));
+              .orElseThrow(() ->
+                  new UserError(
+                      "CC names '"
+                          + words.getFirst()
+                          + "', which is no program on the path; set it to a C compiler, unset"
+                          + " it, or use --target jvm"));
       return new CCompiler(words, program);
     }
     for (String name : CANDIDATES) {
@@ -160,8 +159,7 @@ record CCompiler(List<String> command, Path program) {
 
   private static String firstError(Path messages, int status) throws IOException {
     // a compiler may print in any encoding; one byte a character never fails
-    List<String> lines =
-        Files.readString(messages, Charset.forName("ISO-8859-1")).lines().toList();
+    List<String> lines = Files.readString(messages, Charset.forName("ISO-8859-1")).lines().toList();
     return lines.stream()
         .filter(l -> l.contains("error"))
         .findFirst()

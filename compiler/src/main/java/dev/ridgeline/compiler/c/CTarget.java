@@ -102,8 +102,7 @@ public final class CTarget implements StorableTarget {
         MemorySegment work = symbols.findOrThrow("work_" + number);
         long operations = work.reinterpret(Long.BYTES).get(ValueLayout.JAVA_LONG, 0);
         boolean critical = CriticalCalls.allows(operations);
-        code.put(
-            f.name(), NativeCode.of(entry, f.buffers().size(), f.scalars().size(), critical));
+        code.put(f.name(), NativeCode.of(entry, f.buffers().size(), f.scalars().size(), critical));
         number++;
       }
       all.add(code);

@@ -40,12 +40,10 @@ final class WorkEstimate {
       }
       case Stmt.Loop x -> {
         long inner = count(x.body()) + 1;
-        long times =
-            x.extent() instanceof Expr.IntImm n ? Math.max(0, n.value()) : MOST;
+        long times = x.extent() instanceof Expr.IntImm n ? Math.max(0, n.value()) : MOST;
         yield times == 0 ? 0 : inner > MOST / times ? MOST : inner * times;
       }
-      case Stmt.If x ->
-          count(x.condition()) + Math.max(count(x.then()), count(x.otherwise()));
+      case Stmt.If x -> count(x.condition()) + Math.max(count(x.then()), count(x.otherwise()));
       case Stmt.Define x -> Math.min(MOST, count(x.value()) + count(x.body()));
       case Stmt.Assign x -> count(x.value());
       case Stmt.Store x -> count(x.value()) + x.value().type().lanes();

@@ -39,8 +39,7 @@ final class ExpressionPrinter {
     ValueType type = ValueType.of(dialect.indexType());
     return switch (e) {
       case Expr.Var x -> Text.plain(names.get(x.name()));
-      case Expr.Select x ->
-          choice(value(x.condition()), index(x.then()), index(x.otherwise()));
+      case Expr.Select x -> choice(value(x.condition()), index(x.then()), index(x.otherwise()));
       case Expr.Unary x when x.op() == UnaryOp.NEG -> Text.prefix("-", index(x.a()));
       case Expr.Binary x -> binary(x, type, index(x.a()), index(x.b()));
       default -> value(e);
@@ -69,8 +68,7 @@ final class ExpressionPrinter {
       case Expr.Compare x -> compare(x);
       case Expr.Fma x ->
           Text.plain(
-              dialect.fma(
-                  x.type(), value(x.a()).text(), value(x.b()).text(), value(x.c()).text()));
+              dialect.fma(x.type(), value(x.a()).text(), value(x.b()).text(), value(x.c()).text()));
       case Expr.Select x -> select(x);
       case Expr.Cast x -> cast(x);
       case Expr.Reinterpret x ->
@@ -78,8 +76,7 @@ final class ExpressionPrinter {
               ? value(x.a())
               : Text.plain(dialect.reinterpret(x.a().type(), x.to(), value(x.a()).text()));
       case Expr.Load x -> load(x);
-      case Expr.Ramp x ->
-          Text.plain(dialect.ramp(x.lanes(), plain(x.base()).text(), x.stride()));
+      case Expr.Ramp x -> Text.plain(dialect.ramp(x.lanes(), plain(x.base()).text(), x.stride()));
       case Expr.Broadcast x -> Text.plain(dialect.splat(x.type(), plain(x.value()).text()));
     };
   }
@@ -243,8 +240,7 @@ final class ExpressionPrinter {
   /** A vector of booleans as lanes of so many bytes, -1 for true. */
   private Text mask(Expr e, int bytes) {
     return switch (e) {
-      case Expr.Compare x ->
-          widened(compare(x), e, width(x.a().type().scalar()), bytes);
+      case Expr.Compare x -> widened(compare(x), e, width(x.a().type().scalar()), bytes);
       case Expr.Unary x when x.op() == UnaryOp.NOT -> Text.prefix("~", mask(x.a(), bytes));
       case Expr.Binary x -> {
         String symbol =
@@ -257,17 +253,14 @@ final class ExpressionPrinter {
         yield Text.bits(mask(x.a(), bytes), symbol, mask(x.b(), bytes));
       }
       case Expr.Broadcast x -> {
-        ValueType type =
-            new ValueType(bytes == 4 ? ScalarType.I32 : ScalarType.I64, x.lanes());
+        ValueType type = new ValueType(bytes == 4 ? ScalarType.I32 : ScalarType.I64, x.lanes());
         yield Text.plain(dialect.splat(type, "-" + in(value(x.value()))));
       }
       case Expr.Cast x when x.a().type().scalar() != ScalarType.BOOL -> {
         ValueType type = x.a().type();
-        String zero =
-            type.scalar().isFloat() ? dialect.number(zero(type.scalar())) : "0";
+        String zero = type.scalar().isFloat() ? dialect.number(zero(type.scalar())) : "0";
         Text text =
-            new Text(
-                value(x.a()).in(Text.ADD) + " != " + dialect.splat(type, zero), Text.EQUALITY);
+            new Text(value(x.a()).in(Text.ADD) + " != " + dialect.splat(type, zero), Text.EQUALITY);
         yield widened(text, e, width(type.scalar()), bytes);
       }
       case Expr.Cast x -> mask(x.a(), bytes);
@@ -293,9 +286,7 @@ final class ExpressionPrinter {
   }
 
   private Text widened(Text text, Expr e, int from, int to) {
-    return from == to
-        ? text
-        : Text.plain(dialect.mask(e.type().lanes(), from, to, text.text()));
+    return from == to ? text : Text.plain(dialect.mask(e.type().lanes(), from, to, text.text()));
   }
 
   private Access access(DType memory, ValueType type, Expr at, Expr active, boolean whole) {
@@ -330,7 +321,8 @@ final class ExpressionPrinter {
       return loaded;
     }
     Text condition = new Text(index(x.active()).in(Text.ADD) + " > 0", Text.ORDER);
-    Text zero = Text.plain(x.type().scalar().isFloat() ? dialect.number(zero(x.type().scalar())) : "0");
+    Text zero =
+        Text.plain(x.type().scalar().isFloat() ? dialect.number(zero(x.type().scalar())) : "0");
     return choice(condition, loaded, zero);
   }
 
@@ -338,8 +330,7 @@ final class ExpressionPrinter {
   String store(Stmt.Store x) {
     Expr at = x.indices().getFirst();
     if (x.value().type().isVector()) {
-      Access access =
-          access(x.buffer().dtype(), x.value().type(), at, x.active(), x.isWhole());
+      Access access = access(x.buffer().dtype(), x.value().type(), at, x.active(), x.isWhole());
       return dialect.store(access, pointer(x.buffer(), at), value(x.value()).text());
     }
     String text = element(x.buffer(), at) + " = " + plain(x.value()).text();

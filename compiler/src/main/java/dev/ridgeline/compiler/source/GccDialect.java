@@ -35,18 +35,18 @@ public final class GccDialect implements Dialect {
   @Override
   public String preamble() {
     return """
-        #include <stdbool.h>
-        #include <stdint.h>
-        #define INLINE static inline __attribute__((always_inline))
-        /* keeps a vector in a register instead of loading it again in every operation */
-        #if defined(__AVX512F__)
-        #define KEEP(x) __asm__("" : "+v"(x))
-        #elif defined(__x86_64__)
-        #define KEEP(x) __asm__("" : "+x"(x))
-        #else
-        #define KEEP(x) (void)(x)
-        #endif
-        """
+    #include <stdbool.h>
+    #include <stdint.h>
+    #define INLINE static inline __attribute__((always_inline))
+    /* keeps a vector in a register instead of loading it again in every operation */
+    #if defined(__AVX512F__)
+    #define KEEP(x) __asm__("" : "+v"(x))
+    #elif defined(__x86_64__)
+    #define KEEP(x) __asm__("" : "+x"(x))
+    #else
+    #define KEEP(x) (void)(x)
+    #endif
+    """
         + helpers.text()
         + "\n";
   }
@@ -124,8 +124,19 @@ public final class GccDialect implements Dialect {
           case FLOOR_DIV ->
               y + " == 0 ? 0 : " + y + " == -1 ? -" + x + " : " + x + " / " + y + " - " + apart;
           case FLOOR_MOD ->
-              "(" + y + " == 0 || " + y + " == -1) ? 0 : " + x + " % " + y + " + (" + apart
-                  + " ? " + y + " : 0)";
+              "("
+                  + y
+                  + " == 0 || "
+                  + y
+                  + " == -1) ? 0 : "
+                  + x
+                  + " % "
+                  + y
+                  + " + ("
+                  + apart
+                  + " ? "
+                  + y
+                  + " : 0)";
           default -> throw new IllegalStateException(op + " is an operator of C");
         };
     String name =
@@ -144,7 +155,13 @@ public final class GccDialect implements Dialect {
     String at = type.isVector() ? "[i]" : "";
     String expression = "__builtin_fma" + f + "(a" + at + ", b" + at + ", c" + at + ")";
     return define("fma", type, List.of("a", "b", "c"), expression)
-        + "(" + a + ", " + b + ", " + c + ")";
+        + "("
+        + a
+        + ", "
+        + b
+        + ", "
+        + c
+        + ")";
   }
 
   /** The helper {@code NAME_TYPE} that computes an expression of parameters of one type. */
@@ -170,8 +187,17 @@ public final class GccDialect implements Dialect {
     helpers.function(
         name,
         () ->
-            vector + " " + name + "(" + lane + " a) { return (" + vector + "){"
-                + IntStream.range(0, type.lanes()).mapToObj(i -> "a").collect(Collectors.joining(", "))
+            vector
+                + " "
+                + name
+                + "("
+                + lane
+                + " a) { return ("
+                + vector
+                + "){"
+                + IntStream.range(0, type.lanes())
+                    .mapToObj(i -> "a")
+                    .collect(Collectors.joining(", "))
                 + "}; }\n");
     return name + "(" + value + ")";
   }
@@ -193,11 +219,9 @@ public final class GccDialect implements Dialect {
   public String select(ValueType type, String mask, String then, String otherwise) {
     String vector = helpers.type(type);
     boolean narrow = type.scalar() == ScalarType.BOOL || type.scalar().bytes() == 4;
-    String masks =
-        helpers.type(type.withScalar(narrow ? ScalarType.I32 : ScalarType.I64));
+    String masks = helpers.type(type.withScalar(narrow ? ScalarType.I32 : ScalarType.I64));
     String name = "select_" + vector;
-    String header =
-        name + "(" + masks + " m, " + vector + " a, " + vector + " b)";
+    String header = name + "(" + masks + " m, " + vector + " a, " + vector + " b)";
     helpers.function(
         name, () -> GccHelpers.lanes(vector, header, type.lanes(), "m[i] ? a[i] : b[i]"));
     return name + "(" + mask + ", " + then + ", " + otherwise + ")";
@@ -226,9 +250,17 @@ public final class GccDialect implements Dialect {
         : helpers.function(
                 plain,
                 () ->
-                    result + " " + plain + "(" + helpers.type(from) + " a) { return (" + result
+                    result
+                        + " "
+                        + plain
+                        + "("
+                        + helpers.type(from)
+                        + " a) { return ("
+                        + result
                         + ")a; }\n")
-            + "(" + a + ")";
+            + "("
+            + a
+            + ")";
   }
 
   /** Out of range goes to the ends, what is not a number to 0. */
@@ -253,8 +285,25 @@ public final class GccDialect implements Dialect {
     }
     String x = from.isVector() ? "a[i]" : "a";
     String expression =
-        x + " != " + x + " ? 0 : " + x + " >= " + limit + " ? " + most + " : " + x + " < -" + limit
-            + " ? " + least + " : (" + GccHelpers.scalar(to.scalar()) + ")" + x;
+        x
+            + " != "
+            + x
+            + " ? 0 : "
+            + x
+            + " >= "
+            + limit
+            + " ? "
+            + most
+            + " : "
+            + x
+            + " < -"
+            + limit
+            + " ? "
+            + least
+            + " : ("
+            + GccHelpers.scalar(to.scalar())
+            + ")"
+            + x;
     return helpers.function(
         name,
         () ->
@@ -273,7 +322,13 @@ public final class GccDialect implements Dialect {
     helpers.function(
         name,
         () ->
-            result + " " + name + "(" + helpers.type(from) + " a) {\n  " + result
+            result
+                + " "
+                + name
+                + "("
+                + helpers.type(from)
+                + " a) {\n  "
+                + result
                 + " r;\n  __builtin_memcpy(&r, &a, sizeof r);\n  return r;\n}\n");
     return name + "(" + a + ")";
   }

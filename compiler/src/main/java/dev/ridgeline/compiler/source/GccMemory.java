@@ -36,8 +36,16 @@ final class GccMemory {
       helpers.function(
           name,
           () ->
-              vector + " " + name + "(" + from + ", int64_t n)" + head + clamp(lanes)
-                  + "  __builtin_memcpy(&r, p, n * sizeof *p);\n" + end);
+              vector
+                  + " "
+                  + name
+                  + "("
+                  + from
+                  + ", int64_t n)"
+                  + head
+                  + clamp(lanes)
+                  + "  __builtin_memcpy(&r, p, n * sizeof *p);\n"
+                  + end);
       return name + "(" + pointer + ", " + access.active().get() + ")";
     }
     if (access.active().isEmpty()) {
@@ -45,15 +53,24 @@ final class GccMemory {
       helpers.function(
           name,
           () ->
-              GccHelpers.lanes(vector, name + "(" + from + ", int64_t stride)", lanes, "p[i * stride]"));
+              GccHelpers.lanes(
+                  vector, name + "(" + from + ", int64_t stride)", lanes, "p[i * stride]"));
       return name + "(" + pointer + ", " + access.stride() + ")";
     }
     String name = "gather_first_" + vector;
     helpers.function(
         name,
         () ->
-            vector + " " + name + "(" + from + ", int64_t stride, int64_t n)" + head
-                + clamp(lanes) + lane + end);
+            vector
+                + " "
+                + name
+                + "("
+                + from
+                + ", int64_t stride, int64_t n)"
+                + head
+                + clamp(lanes)
+                + lane
+                + end);
     return name + "(" + pointer + ", " + access.stride() + ", " + access.active().get() + ")";
   }
 
@@ -67,15 +84,20 @@ final class GccMemory {
         String name = "store_" + vector;
         helpers.function(
             name,
-            () ->
-                "void " + name + "(" + to + vector + " a) { *(" + vector + "_at *)p = a; }\n");
+            () -> "void " + name + "(" + to + vector + " a) { *(" + vector + "_at *)p = a; }\n");
         return name + "(" + pointer + ", " + value + ")";
       }
       String name = "store_first_" + vector;
       helpers.function(
           name,
           () ->
-              "void " + name + "(" + to + vector + " a, int64_t n) {\n" + clamp(lanes)
+              "void "
+                  + name
+                  + "("
+                  + to
+                  + vector
+                  + " a, int64_t n) {\n"
+                  + clamp(lanes)
                   + "  __builtin_memcpy(p, &a, n * sizeof *p);\n}\n");
       return name + "(" + pointer + ", " + value + ", " + access.active().get() + ")";
     }
@@ -84,8 +106,14 @@ final class GccMemory {
     helpers.function(
         name,
         () ->
-            "void " + name + "(" + to + vector + " a, int64_t stride, int64_t n) {\n"
-                + clamp(lanes) + "  for (int i = 0; i < n; i++) p[i * stride] = a[i];\n}\n");
+            "void "
+                + name
+                + "("
+                + to
+                + vector
+                + " a, int64_t stride, int64_t n) {\n"
+                + clamp(lanes)
+                + "  for (int i = 0; i < n; i++) p[i * stride] = a[i];\n}\n");
     return name + "(" + pointer + ", " + value + ", " + access.stride() + ", " + count + ")";
   }
 }

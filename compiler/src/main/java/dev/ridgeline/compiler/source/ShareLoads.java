@@ -73,9 +73,7 @@ final class ShareLoads extends Rewriter {
   }
 
   private static String buffer(Expr e) {
-    return e instanceof Expr.Broadcast b
-        ? buffer(b.value())
-        : ((Expr.Load) e).buffer().name();
+    return e instanceof Expr.Broadcast b ? buffer(b.value()) : ((Expr.Load) e).buffer().name();
   }
 
   /** Loads that happen whatever the values are. */

@@ -51,8 +51,7 @@ public final class SourcePrinter {
    */
   public static String functions(List<Function> functions, Dialect dialect, String prefix) {
     SourcePrinter printer = new SourcePrinter(dialect, prefix, functions);
-    boolean calls =
-        functions.stream().anyMatch(f -> !called(f.body()).isEmpty());
+    boolean calls = functions.stream().anyMatch(f -> !called(f.body()).isEmpty());
     if (calls) {
       functions.forEach(f -> printer.line(printer.header(f) + ";"));
       printer.line("");

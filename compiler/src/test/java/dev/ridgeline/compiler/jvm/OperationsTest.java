@@ -270,7 +270,15 @@ public class OperationsTest {
         for (int n : sizes(left.size())) {
           add(what, from, to, lanes, left.subList(0, n), right.subList(0, n), program, reference);
         }
-        add(what, from, to, lanes, left.subList(0, many), right.subList(0, many), program, reference);
+        add(
+            what,
+            from,
+            to,
+            lanes,
+            left.subList(0, many),
+            right.subList(0, many),
+            program,
+            reference);
       }
     }
   }
@@ -302,8 +310,7 @@ public class OperationsTest {
     code.call(arrays, new int[0]);
   }
 
-  private record Case(
-      String what, Program program, Object[] arrays, List<Object> expected) {}
+  private record Case(String what, Program program, Object[] arrays, List<Object> expected) {}
 
   private final List<Case> cases = new ArrayList<>();
 
@@ -336,9 +343,7 @@ public class OperationsTest {
         new Case(
             "%s, %d lanes, %d elements".formatted(what, lanes, n),
             Flat.program(List.of(a, b), List.of(c), body),
-            new Object[] {
-              Values.array(from, left), Values.array(from, right), Values.array(to, n)
-            },
+            new Object[] {Values.array(from, left), Values.array(from, right), Values.array(to, n)},
             expected));
   }
 
