@@ -5,6 +5,7 @@ import dev.ridgeline.app.bench.BenchCommand;
 import dev.ridgeline.app.machine.ChipsCommand;
 import dev.ridgeline.app.machine.MachineCommand;
 import dev.ridgeline.app.model.ModelsCommand;
+import dev.ridgeline.app.op.OpCommand;
 import dev.ridgeline.app.profile.ProfileCommand;
 import dev.ridgeline.app.report.ReportCommand;
 import dev.ridgeline.app.roofline.RooflineCommand;
@@ -68,6 +69,12 @@ public final class Commands {
                 "Show a recording: waveform, spectra and the features of keyword spotting.",
                 "./ridgeline audio FILE.wav",
                 AudioCommand::new)
-            .withoutVectors());
+            .withoutVectors(),
+        new Command(
+            "op",
+            Study.COMPILER,
+            "Compile an operator, check it, and measure it beside OpenBLAS and oneDNN.",
+            "./ridgeline op gemm --shape 512x512x512 --threads 1",
+            OpCommand::new));
   }
 }

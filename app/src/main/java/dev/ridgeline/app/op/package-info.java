@@ -1,0 +1,2 @@
+/** {@code ridgeline op}: one operator compiled, checked, measured beside peers, and explained. */
+package dev.ridgeline.app.op;

@@ -1,0 +1,83 @@
+package dev.ridgeline.app.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ridgeline.compiler.target.KernelCache;
+import dev.ridgeline.measure.roofline.ComputeRoof;
+import dev.ridgeline.measure.roofline.MemoryRoof;
+import dev.ridgeline.measure.roofline.Roofline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Operators from the name to the figures, measured for a moment. */
+final class OpRunTest {
+  private static final Effort MOMENT = new Effort(Duration.ofMillis(5), 1, Duration.ofMillis(5));
+  private static final Roofline ROOF =
+      new Roofline("a roof", new ComputeRoof("f32", 100), List.of(new MemoryRoof("DRAM", 10)));
+
+  private static OpResult run(String name, String shape, String target, String schedule) {
+    OperatorSettings settings = new OperatorSettings();
+    OpRequest request =
+        new OpRequest(
+            OperatorKind.named(name).at(shape, settings), settings, Targets.named(target), 2, 1);
+    ChosenSchedule chosen = ChosenSchedule.of(schedule, request.operator(), request.traits());
+    return OpRun.run(request, chosen, ROOF, "a machine", MOMENT, KernelCache.inMemory(), _ -> {});
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gemm, 33x35x37, jvm, best",
+    "gemm, 33x35x37, jvm, naive",
+    "gemm, 17x19x23, interpreter, best",
+    "conv1d, 100x7, jvm, best",
+    "'conv2d', '1x4x9x9,8x4x3x3', jvm, best",
+    "depthwise, 2x3x9x7x3, jvm, best",
+    "'separable', '1x3x9x7x3,5', jvm, best",
+    "maxpool, 1x3x8x8x2, jvm, best",
+    "meanpool, 1x3x8x8x2, jvm, best"
+  })
+  void isRightAndMeasured(String name, String shape, String target, String schedule) {
+    OpResult result = run(name, shape, target, schedule);
+    assertThat(result.check().passed()).isTrue();
+    assertThat(result.gflops()).isPositive();
+    assertThat(result.json())
+        .containsKeys(
+            "op",
+            "shape",
+            "target",
+            "schedule",
+            "threads",
+            "gflops",
+            "gbps",
+            "medianMillis",
+            "bestMillis",
+            "shareOfPeak",
+            "bound",
+            "maxError",
+            "errorBound",
+            "compileMillis",
+            "peers");
+  }
+
+  @Test
+  void peersStandBesideIt() {
+    OpResult result = run("gemm", "64x64x64", "jvm", "best");
+    assertThat(result.peers().size() + result.missing().size()).isEqualTo(2);
+    for (OpResult.Peer peer : result.peers()) {
+      assertThat(result.gflops(peer.latency())).isPositive();
+      assertThat(result.ratio(peer))
+          .isEqualTo(peer.latency().medianMillis() / result.latency().medianMillis());
+    }
+    assertThat((List<?>) result.json().get("peers"))
+        .allSatisfy(
+            peer ->
+                assertThat((Map<?, ?>) peer)
+                    .extracting(Map::keySet)
+                    .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
+                    .contains("name", "version", "gflops", "medianMillis", "ratio"));
+  }
+}
