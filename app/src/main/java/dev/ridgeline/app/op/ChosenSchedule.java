@@ -37,12 +37,6 @@ record ChosenSchedule(String name, String idea, Schedule schedule) {
       return new ChosenSchedule(
           BEST, "the best known for this shape", Templates.best(operator, traits));
     }
-    List<Rung> ladder = Templates.ladder(operator, traits);
-    for (Rung rung : ladder) {
-      if (rung.name().equals(wanted.toLowerCase(Locale.ROOT))) {
-        return new ChosenSchedule(rung.name(), rung.idea(), rung.schedule());
-      }
-    }
     Path file = Path.of(wanted);
     if (Files.isRegularFile(file)) {
       return new ChosenSchedule(wanted, "", replay(file, operator));
@@ -50,6 +44,12 @@ record ChosenSchedule(String name, String idea, Schedule schedule) {
     if (wanted.contains("/") || wanted.endsWith(".json")) {
       throw new UserError(
           "there is no schedule file '%s'; --out DIR saves one as schedule.json".formatted(wanted));
+    }
+    List<Rung> ladder = Templates.ladder(operator, traits);
+    for (Rung rung : ladder) {
+      if (rung.name().equals(wanted.toLowerCase(Locale.ROOT))) {
+        return new ChosenSchedule(rung.name(), rung.idea(), rung.schedule());
+      }
     }
     throw new UserError(
         "there is no schedule '%s' of %s with %d %s; there are %s, or give a file"

@@ -66,7 +66,7 @@ final class OpErrorsTest {
       textBlock =
           """
           --stride     | 2      | gemm does not take --stride; it takes --activation, --bias, --transpose-a, --transpose-b
-          --activation | rely   | there is no activation 'rely'; did you mean relu?
+          --activation | rely   | there is no activation 'rely'; did you mean relu or relu6 or gelu?
           --target     | cuda   | there is no target 'cuda'; the targets are
           --threads    | 0      | --threads is 0; give a whole number from 1 to 1024
           --schedule   | blokd  | there is no schedule 'blokd' of gemm with 1 thread; there are naive,

@@ -33,7 +33,7 @@ public final class GemmTemplate {
 
   /** From the plain loops to the best, one idea a rung. */
   public static List<Rung> ladder(Gemm op, TargetTraits traits) {
-    GemmTemplate t = new GemmTemplate(op, traits);
+    GemmTemplate t = new GemmTemplate(op, traits.onOneThread());
     List<Rung> rungs = new ArrayList<>();
     rungs.add(
         new Rung("naive", "three loops as the definition has them", Schedule.of(op.computation())));
@@ -71,7 +71,7 @@ public final class GemmTemplate {
           new Rung(
               "parallel",
               "row blocks on " + traits.threads() + " threads; they share the packed B",
-              t.best()));
+              best(op, traits)));
     }
     return rungs;
   }
@@ -139,7 +139,7 @@ public final class GemmTemplate {
     s.unroll("ii").unroll("jv").vectorize("jl");
     packB(s, nr, rb);
     packA(s, mr, ra);
-    if (traits.threads() > 1) {
+    if (traits.threads() > 1 && op.m() > mc) {
       s.parallel("ic");
     }
     return s;
@@ -156,7 +156,7 @@ public final class GemmTemplate {
     } else {
       s.unroll("Bp_j");
     }
-    if (traits.threads() > 1) {
+    if (traits.threads() > 1 && op.n() > nr) {
       s.parallel("Bp_t");
     }
   }

@@ -24,6 +24,11 @@ public record TargetTraits(
         : new TargetTraits(target, lanes, 6, 2, threads);
   }
 
+  /** The same for one thread. */
+  TargetTraits onOneThread() {
+    return new TargetTraits(target, lanes, registerRows, registerVectors, 1);
+  }
+
   /** Columns of the register tile. */
   int registerColumns() {
     return registerVectors * lanes;
