@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * A contender in a session. It runs for a while when it is loaded, because the JIT compiler takes
- * its time, and waits before every slice until the pools of others have stopped spinning.
- * Short runs are repeated until a sample is long enough for the clock.
+ * its time, and waits before every slice until the pools of others have stopped spinning. Short
+ * runs are repeated until a sample is long enough for the clock.
  */
 final class ContenderSubject implements Subject {
   private static final Duration IDLE_WAIT = Duration.ofMillis(500);
@@ -53,8 +53,7 @@ final class ContenderSubject implements Subject {
     Executable executable =
         open.orElseThrow(() -> new IllegalStateException("load before sampling"));
     IdleWait.await(IDLE_WAIT);
-    return Sampler.system()
-        .sample(plan.withMinSampleNanos(LEAST_SAMPLE_NANOS), executable::run);
+    return Sampler.system().sample(plan.withMinSampleNanos(LEAST_SAMPLE_NANOS), executable::run);
   }
 
   @Override

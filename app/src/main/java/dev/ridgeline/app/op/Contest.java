@@ -27,11 +27,16 @@ final class Contest {
       List<Contender> contenders, Effort effort, long bytes, Consumer<String> progress) {
     List<Candidate> candidates = new ArrayList<>();
     for (Contender c : contenders) {
-      candidates.add(new Candidate(c.name(), 1, new ContenderSubject(c, effort.warmUp()), 1e6, 1e6, bytes));
+      candidates.add(
+          new Candidate(c.name(), 1, new ContenderSubject(c, effort.warmUp()), 1e6, 1e6, bytes));
     }
     SessionPlan plan =
         new SessionPlan(
-            Optional.empty(), effort.rounds(), AvailableMemory.bytes(), effort.warmUp().multipliedBy(STEADY_WITHIN), effort.slice(),
+            Optional.empty(),
+            effort.rounds(),
+            AvailableMemory.bytes(),
+            effort.warmUp().multipliedBy(STEADY_WITHIN),
+            effort.slice(),
             TARGET_UNCERTAINTY);
     Map<String, LatencyResult> latencies = new LinkedHashMap<>();
     Map<String, String> failures = new LinkedHashMap<>();

@@ -86,13 +86,11 @@ final class F64Expression {
           case SUB -> sum(a.value - b.value);
           case MUL -> {
             value = a.value * b.value;
-            error =
-                Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + Math.abs(value) * U;
+            error = Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + Math.abs(value) * U;
           }
           case DIV -> {
             value = a.value / b.value;
-            error =
-                (a.error + Math.abs(value) * b.error) / Math.abs(b.value) + Math.abs(value) * U;
+            error = (a.error + Math.abs(value) * b.error) / Math.abs(b.value) + Math.abs(value) * U;
           }
           case MIN -> {
             value = Math.min(a.value, b.value);

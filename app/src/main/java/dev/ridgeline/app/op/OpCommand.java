@@ -152,11 +152,7 @@ public final class OpCommand implements Callable<Integer> {
           "--threads is %d; give a whole number from 1 to %d".formatted(count, MAX_THREADS));
     }
     return new OpRequest(
-        OperatorKind.named(name).at(shape, settings),
-        settings,
-        Targets.named(target),
-        count,
-        seed);
+        OperatorKind.named(name).at(shape, settings), settings, Targets.named(target), count, seed);
   }
 
   private static void take(

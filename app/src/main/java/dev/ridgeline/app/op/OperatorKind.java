@@ -55,8 +55,7 @@ record OperatorKind(
             Set.of(TRANSPOSE_A, TRANSPOSE_B, BIAS, ACTIVATION),
             OperatorKind::gemm));
     kinds.add(
-        new OperatorKind(
-            "conv1d", "MxN", "4096x128", Set.of(), (d, _) -> new Conv1d(d[0], d[1])));
+        new OperatorKind("conv1d", "MxN", "4096x128", Set.of(), (d, _) -> new Conv1d(d[0], d[1])));
     kinds.add(
         new OperatorKind(
             "conv2d",

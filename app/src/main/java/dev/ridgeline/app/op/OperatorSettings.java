@@ -95,9 +95,8 @@ final class OperatorSettings {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    given.forEach(
-        (option, value) ->
-            text.append(' ').append(option.flag()).append(value.equals("true") ? "" : " " + value));
+    given.forEach((option, value) ->
+        text.append(' ').append(option.flag()).append(value.equals("true") ? "" : " " + value));
     return text.toString();
   }
 }

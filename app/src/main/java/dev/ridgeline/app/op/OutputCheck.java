@@ -136,7 +136,9 @@ record OutputCheck(
       double share =
           difference == 0
               ? 0
-              : Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference / reference.error();
+              : Double.isNaN(difference)
+                  ? Double.POSITIVE_INFINITY
+                  : difference / reference.error();
       if (share > worstShare) {
         worstShare = share;
         worst = at.clone();

@@ -76,8 +76,7 @@ final class PeerKernels {
     switch (OpenBlas.load()) {
       case Availability.Unavailable<OpenBlas>(String reason) -> missing.put("openblas", reason);
       case Availability.Available<OpenBlas>(OpenBlas blas) -> {
-        Sgemm problem =
-            Sgemm.of(g.m(), g.n(), g.k()).transposed(g.transposeA(), g.transposeB());
+        Sgemm problem = Sgemm.of(g.m(), g.n(), g.k()).transposed(g.transposeA(), g.transposeB());
         contenders.add(
             new Contender(
                 "openblas", blas.version(), note, () -> blas.sgemm(problem, threads), given));

@@ -73,11 +73,10 @@ final class OpRunTest {
           .isEqualTo(peer.latency().medianMillis() / result.latency().medianMillis());
     }
     assertThat((List<?>) result.json().get("peers"))
-        .allSatisfy(
-            peer ->
-                assertThat((Map<?, ?>) peer)
-                    .extracting(Map::keySet)
-                    .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
-                    .contains("name", "version", "gflops", "medianMillis", "ratio"));
+        .allSatisfy(peer ->
+            assertThat((Map<?, ?>) peer)
+                .extracting(Map::keySet)
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
+                .contains("name", "version", "gflops", "medianMillis", "ratio"));
   }
 }

@@ -80,9 +80,7 @@ final class OutputCheckTest {
       variance += Math.pow(of(in, "X").floatAt(9 + j) - mean, 2) / 9;
     }
     double expected =
-        (of(in, "X").floatAt(9 + 4) - mean)
-                / Math.sqrt(variance + 1e-5)
-                * of(in, "gain").floatAt(4)
+        (of(in, "X").floatAt(9 + 4) - mean) / Math.sqrt(variance + 1e-5) * of(in, "gain").floatAt(4)
             + of(in, "bias").floatAt(4);
     F64Reference reference = new F64Reference(op.computation(), in);
     reference.at(new int[] {1, 4});
