@@ -6,6 +6,10 @@ import dev.ridgeline.app.machine.ChipsCommand;
 import dev.ridgeline.app.machine.MachineCommand;
 import dev.ridgeline.app.model.ModelsCommand;
 import dev.ridgeline.app.op.OpCommand;
+import dev.ridgeline.app.primitives.ConvCommand;
+import dev.ridgeline.app.primitives.LowrankCommand;
+import dev.ridgeline.app.primitives.MatmulCommand;
+import dev.ridgeline.app.primitives.WinogradCommand;
 import dev.ridgeline.app.profile.ProfileCommand;
 import dev.ridgeline.app.report.ReportCommand;
 import dev.ridgeline.app.roofline.RooflineCommand;
@@ -75,6 +79,30 @@ public final class Commands {
             Study.COMPILER,
             "Compile an operator, check it, and measure it beside OpenBLAS and oneDNN.",
             "./ridgeline op gemm --shape 512x512x512 --threads 1",
-            OpCommand::new));
+            OpCommand::new),
+        new Command(
+            "conv",
+            Study.PRIMITIVES,
+            "Measure the error of convolution algorithms in number formats.",
+            "./ridgeline conv --input 1x8x34x34 --kernel 8x8x3x3 --format f32,f16,int8",
+            ConvCommand::new),
+        new Command(
+            "matmul",
+            Study.PRIMITIVES,
+            "Measure the error of Strassen's multiplication and of logarithms.",
+            "./ridgeline matmul",
+            MatmulCommand::new),
+        new Command(
+            "lowrank",
+            Study.PRIMITIVES,
+            "Show error and saving of matrices of low rank.",
+            "./ridgeline lowrank",
+            LowrankCommand::new),
+        new Command(
+            "winograd",
+            Study.PRIMITIVES,
+            "Make and prove Winograd transforms, and search their points.",
+            "./ridgeline winograd --tile 4 --kernel 3 --search",
+            WinogradCommand::new));
   }
 }

@@ -1,0 +1,2 @@
+/** Matrices of low rank in place of full ones. */
+package dev.ridgeline.primitives.lowrank;
