@@ -219,7 +219,8 @@ final class MarkRules {
   static void parallel(Program p, Stmt.Loop loop) {
     String var = loop.var().name();
     for (Stmt s : Nest.path(p.body(), s -> Nest.isLoop(s, var))) {
-      if (s instanceof Stmt.Loop outer && outer.kind() != LoopKind.SERIAL) {
+      boolean itself = Nest.isLoop(s, var);
+      if (!itself && s instanceof Stmt.Loop outer && outer.kind() != LoopKind.SERIAL) {
         throw Refusal.of(
             "parallel",
             "loop '" + var + "'",
