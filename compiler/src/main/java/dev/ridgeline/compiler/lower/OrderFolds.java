@@ -26,10 +26,14 @@ import java.util.Set;
  * </pre>
  */
 public final class OrderFolds extends Rewriter {
-  private int fresh;
+  private final FreshNames names;
+
+  private OrderFolds(Stmt root) {
+    names = new FreshNames(root);
+  }
 
   public static Stmt run(Stmt root) {
-    return new OrderFolds().stmt(root);
+    return new OrderFolds(root).stmt(root);
   }
 
   @Override
@@ -42,7 +46,7 @@ public final class OrderFolds extends Rewriter {
       }
       repeated |= !updated.add(assign.var().name());
     }
-    return repeated ? shared(ordered(s.statements(), updated)) : s;
+    return repeated && independent(s.statements(), updated) ? shared(ordered(s.statements(), updated)) : s;
   }
 
   /**
@@ -73,7 +77,7 @@ public final class OrderFolds extends Rewriter {
   }
 
   private Stmt inLocal(Expr value, Stmt body) {
-    Expr.Var local = new Expr.Var("share" + fresh++, value.type());
+    Expr.Var local = new Expr.Var(names.of("share"), value.type());
     Stmt replaced =
         new Rewriter() {
           @Override
@@ -82,6 +86,26 @@ public final class OrderFolds extends Rewriter {
           }
         }.stmt(body);
     return new Stmt.Define(local, value, replaced);
+  }
+
+  /**
+   * Whether no update needs what another makes, or loads only where a condition holds: such a load
+   * cannot move in front of the condition.
+   */
+  private static boolean independent(List<Stmt> statements, Set<String> updated) {
+    boolean[] holds = {true};
+    for (Stmt s : statements) {
+      Expr.Fma fma = (Expr.Fma) ((Stmt.Assign) s).value();
+      for (Expr factor : List.of(fma.a(), fma.b())) {
+        Walker.expressions(
+            factor,
+            e -> {
+              holds[0] &= !(e instanceof Expr.Var v && updated.contains(v.name()));
+              holds[0] &= !(e instanceof Expr.Select x && !x.condition().type().isVector());
+            });
+      }
+    }
+    return holds[0];
   }
 
   /** Whether the value is a fused multiply-add onto the local itself. */
@@ -110,7 +134,7 @@ public final class OrderFolds extends Rewriter {
         }
       }
       out.add(group);
-      left.removeAll(group);
+      group.forEach(left::remove); // one each: equal updates may stand there several times
     }
     return out;
   }
