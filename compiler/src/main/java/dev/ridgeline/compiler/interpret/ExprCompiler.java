@@ -155,7 +155,7 @@ final class ExprCompiler {
       sums.add(sum(index, index.type().isVector() ? lane : 0));
     }
     boolean counted = indices.size() == 1 && (flat || memory.buffer().rank() != 1);
-    return new Place(memory, sums, counted, names.loops());
+    return new Place(memory, sums, counted, names.loops(), names.slots().observer());
   }
 
   /** An I32 expression as a sum of variables and others. */

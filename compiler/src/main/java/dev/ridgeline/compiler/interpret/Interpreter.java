@@ -32,8 +32,8 @@ public final class Interpreter {
   private final List<Parameter> internals = new ArrayList<>();
   private final Action body;
 
-  private Interpreter(Program p, Level level, Unwritten unwritten) {
-    Names.Slots slots = new Names.Slots();
+  private Interpreter(Program p, Level level, Unwritten unwritten, AccessObserver observer) {
+    Names.Slots slots = new Names.Slots(observer);
     Names names = new Names(slots);
     for (Buffer b : p.inputs()) {
       parameters.add(new Parameter(b, names.declare(b).slot(), false));
@@ -62,7 +62,13 @@ public final class Interpreter {
    * @throws IllegalArgumentException if the program has no meaning: an unknown name, wrong counts
    */
   public static Interpreter of(Program p, Level level, Unwritten unwritten) {
-    return new Interpreter(p, level, unwritten);
+    return new Interpreter(p, level, unwritten, AccessObserver.NONE);
+  }
+
+  /** An interpreter that shows every access to an observer. */
+  public static Interpreter observed(
+      Program p, Level level, Unwritten unwritten, AccessObserver observer) {
+    return new Interpreter(p, level, unwritten, observer);
   }
 
   /**

@@ -34,7 +34,7 @@ public final class InterpreterTarget implements Target {
   public Map<String, FunctionCode> compile(Program flat) {
     Map<String, FunctionCode> code = new LinkedHashMap<>();
     for (Function function : flat.functions()) {
-      Names.Slots slots = new Names.Slots();
+      Names.Slots slots = new Names.Slots(AccessObserver.NONE);
       Functions functions = new Functions(flat, slots, Unwritten.READABLE);
       Functions.Compiled compiled = functions.get(function.name());
       code.put(

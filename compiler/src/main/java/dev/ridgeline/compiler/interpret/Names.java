@@ -18,9 +18,18 @@ final class Names {
 
   /** How many slots a program needs, counted while it is compiled. */
   static final class Slots {
+    private final AccessObserver observer;
     private int ints;
     private int floats;
     private int buffers;
+
+    Slots(AccessObserver observer) {
+      this.observer = observer;
+    }
+
+    AccessObserver observer() {
+      return observer;
+    }
 
     int take(ValueType type) {
       int first = type.scalar().isFloat() ? floats : ints;

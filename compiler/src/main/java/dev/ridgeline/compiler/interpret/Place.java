@@ -14,6 +14,8 @@ final class Place {
   private final int[] limits;
   private final int[] strides;
   private final Map<String, Integer> loops;
+  private final AccessObserver observer;
+  private final boolean observed;
 
   /** {@code constant + sum of coefficient * variable + sum of others}, wrapped to 32 bits. */
   record Sum(long constant, int[] slots, long[] coefficients, Code.Integral[] others)
@@ -36,11 +38,18 @@ final class Place {
    *
    * @param flat whether the one index counts elements from the start of the buffer
    */
-  Place(Names.Memory memory, List<Sum> indices, boolean flat, Map<String, Integer> loops) {
+  Place(
+      Names.Memory memory,
+      List<Sum> indices,
+      boolean flat,
+      Map<String, Integer> loops,
+      AccessObserver observer) {
     this.buffer = memory.buffer();
     this.slot = memory.slot();
     this.indices = indices.toArray(new Sum[0]);
     this.loops = loops;
+    this.observer = observer;
+    this.observed = !observer.equals(AccessObserver.NONE);
     int rank = flat ? 1 : buffer.rank();
     if (rank != indices.size()) {
       throw new IllegalArgumentException(
@@ -66,6 +75,21 @@ final class Place {
     if (written.length != 0) {
       written[at] = true;
     }
+    if (observed) {
+      observer.written(f.arrays()[slot], buffer.name(), at);
+    }
+    return at;
+  }
+
+  /** The element that is to be written again, after {@link #source} gave it. */
+  int rewritten(Frame f, int at) {
+    if (observed) {
+      observer.written(f.arrays()[slot], buffer.name(), at);
+    }
+    boolean[] written = f.written()[slot];
+    if (written.length != 0) {
+      written[at] = true;
+    }
     return at;
   }
 
@@ -77,6 +101,9 @@ final class Place {
       throw new InterpretationError(
           "element %s of buffer '%s' is read but was never written%s"
               .formatted(coordinates(f), buffer.name(), Names.values(loops, f)));
+    }
+    if (observed) {
+      observer.read(f.arrays()[slot], buffer.name(), at);
     }
     return at;
   }

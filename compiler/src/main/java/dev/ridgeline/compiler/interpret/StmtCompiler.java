@@ -7,6 +7,7 @@ import dev.ridgeline.compiler.ir.Buffer;
 import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.compiler.ir.Level;
+import dev.ridgeline.compiler.ir.LoopKind;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.ValueType;
 import java.util.HashSet;
@@ -81,6 +82,19 @@ final class StmtCompiler {
     int slot = names.defineLoop(x.var(), Exprs.constant(x.extent())).slot();
     Action body = compile(x.body());
     names.forget(x.var());
+    AccessObserver observer = names.slots().observer();
+    if (!observer.equals(AccessObserver.NONE) && x.kind() != LoopKind.SERIAL) {
+      return f -> {
+        init.run(f);
+        long end = extent.eval(f);
+        for (long i = 0; i < end; i++) {
+          observer.iteration(x, i);
+          f.ints()[slot] = i;
+          body.run(f);
+        }
+        observer.left(x);
+      };
+    }
     return f -> {
       init.run(f);
       long end = extent.eval(f);
@@ -97,8 +111,10 @@ final class StmtCompiler {
     Action body = compile(x.body());
     names.forget(buffer);
     boolean watched = Code.watched(unwritten, buffer.scope(), false);
+    AccessObserver observer = names.slots().observer();
     return f -> {
       provide(f, buffer, slot, watched);
+      observer.allocated(f.arrays()[slot]);
       body.run(f);
     };
   }
@@ -179,7 +195,8 @@ final class StmtCompiler {
             Object array = f.arrays()[place.slot()];
             int at = place.source(f);
             f.floats()[kept] = cells.get(array, at);
-            cells.put(array, at, value.eval(f));
+            double v = value.eval(f);
+            cells.put(array, place.rewritten(f, at), v);
           };
     } else {
       Cells.Ints cells = Cells.ints(store.buffer().dtype());
@@ -189,7 +206,8 @@ final class StmtCompiler {
             Object array = f.arrays()[place.slot()];
             int at = place.source(f);
             f.ints()[kept] = cells.get(array, at);
-            cells.put(array, at, value.eval(f));
+            long v = value.eval(f);
+            cells.put(array, place.rewritten(f, at), v);
           };
     }
     names.forget(current);
