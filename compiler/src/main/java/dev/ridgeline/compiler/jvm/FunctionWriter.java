@@ -1,7 +1,9 @@
 package dev.ridgeline.compiler.jvm;
 
 import dev.ridgeline.compiler.ir.Buffer;
+import dev.ridgeline.compiler.ir.CompareOp;
 import dev.ridgeline.compiler.ir.Expr;
+import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.compiler.ir.Function;
 import dev.ridgeline.compiler.ir.LoopKind;
 import dev.ridgeline.compiler.ir.ScalarType;
@@ -211,7 +213,7 @@ final class FunctionWriter {
 
   private void store(Stmt.Store x) {
     if (x.value().type().isVector()) {
-      scope.vectors.memory.store(x);
+      vectorStore(x);
       return;
     }
     Label end = code.newLabel();
@@ -223,6 +225,27 @@ final class FunctionWriter {
     scope.push(x.indices().getFirst());
     scope.push(x.value());
     code.arrayStore(Names.elementKind(x.buffer().dtype()));
+    code.labelBinding(end);
+  }
+
+  /**
+   * Where everything has the same active lanes, one test chooses between whole vectors and the
+   * rest, so that masks stay out of the way that most iterations take.
+   */
+  private void vectorStore(Stmt.Store x) {
+    Stmt.Store whole = WholeVectors.of(x);
+    if (x.isWhole() || !WholeVectors.isWhole(whole)) {
+      scope.vectors.memory.store(x);
+      return;
+    }
+    Expr lanes = Exprs.index(x.value().type().lanes());
+    Label some = code.newLabel();
+    Label end = code.newLabel();
+    scope.scalars.jumpUnless(new Expr.Compare(CompareOp.GE, x.active(), lanes), some);
+    scope.vectors.memory.store(whole);
+    code.goto_(end);
+    code.labelBinding(some);
+    scope.vectors.memory.store(x);
     code.labelBinding(end);
   }
 

@@ -19,7 +19,8 @@ import jdk.incubator.vector.FloatVector;
  * <p><b>Limits.</b> Vectors are at least 8 bytes wide and at most as wide as the machine's
  * registers; a method is shorter than 8000 bytes of bytecode, since the JIT leaves longer ones to
  * the bytecode interpreter; division of integer vectors by anything but powers of two, conversions
- * between i64 and floats, and strided loads and stores of vectors go lane by lane.
+ * between i64 and floats, and strided loads and stores of vectors go lane by lane. Choices by
+ * vector conditions of 2 lanes are right but make objects, since the JIT has no masks of 2 lanes.
  */
 public final class JvmTarget implements StorableTarget {
   private static final int VECTOR_BYTES = FloatVector.SPECIES_PREFERRED.vectorByteSize();

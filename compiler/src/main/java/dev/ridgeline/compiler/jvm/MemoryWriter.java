@@ -119,8 +119,7 @@ final class MemoryWriter {
   }
 
   private void partial(Buffer buffer, ValueType type, int base, int active) {
-    if (isNarrow(buffer.dtype())) {
-      // Masks of bytes and shorts have no instruction before AVX-512.
+    if (!hasMask(buffer, type)) {
       someLanes(buffer, type, base, 1, active);
       return;
     }
@@ -145,8 +144,12 @@ final class MemoryWriter {
         MethodTypeDesc.of(Names.MASK, ConstantDescs.CD_int, ConstantDescs.CD_int));
   }
 
-  private static boolean isNarrow(DType dtype) {
-    return dtype.bits() < 32;
+  /**
+   * Whether the JIT has masked loads and stores: not of bytes and shorts before AVX-512, and it
+   * makes objects of masks of 2 lanes.
+   */
+  private static boolean hasMask(Buffer buffer, ValueType type) {
+    return buffer.dtype().bits() >= 32 && type.lanes() > 2;
   }
 
   private void widen(DType dtype, ValueType type) {
@@ -240,7 +243,7 @@ final class MemoryWriter {
           toMemory(buffer, type, () -> code.iload(base));
         },
         () -> {
-          if (isNarrow(buffer.dtype())) {
+          if (!hasMask(buffer, type)) {
             activeLanes(buffer, type, value, base, 1, active);
             return;
           }

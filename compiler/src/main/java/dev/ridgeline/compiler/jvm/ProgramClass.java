@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The class file of a program: a static method for each function; and, since the class is itself a
@@ -29,6 +31,10 @@ import java.util.Map;
 final class ProgramClass {
   /** The JIT leaves longer methods to the bytecode interpreter. */
   static final int MAX_METHOD_BYTES = 8000;
+
+  /** What the class file library says of a method that no class file can hold. */
+  private static final Pattern BEYOND_CLASS_FILES =
+      Pattern.compile("^Code length .* in ([^(]*)\\(");
 
   private static final int ACCESS = ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
   private static final ClassDesc CODE = ClassDesc.of(FunctionCode.class.getName());
@@ -57,9 +63,21 @@ final class ProgramClass {
    */
   static byte[] of(Program program, int vectorBytes) {
     ProgramClass made = new ProgramClass(program, vectorBytes);
-    byte[] bytes = made.build();
+    byte[] bytes = made.buildOrRefuse();
     made.requireShort(ClassFile.of().parse(bytes));
     return bytes;
+  }
+
+  private byte[] buildOrRefuse() {
+    try {
+      return build();
+    } catch (IllegalArgumentException e) {
+      Matcher longer = BEYOND_CLASS_FILES.matcher(String.valueOf(e.getMessage()));
+      if (longer.find()) {
+        throw new UserError(tooLong(longer.group(1), "more than 65535"), e);
+      }
+      throw e;
+    }
   }
 
   private byte[] build() {
@@ -135,9 +153,6 @@ final class ProgramClass {
           "function '%s' of program '%s' %s".formatted(f.name(), program.name(), e.getMessage()),
           e);
     } catch (IllegalArgumentException e) {
-      if (String.valueOf(e.getMessage()).startsWith("Code length")) {
-        throw new UserError(tooLong(f.name(), "more than 65535"), e);
-      }
       throw new IllegalArgumentException(
           "function '%s' of program '%s': %s".formatted(f.name(), program.name(), e.getMessage()),
           e);

@@ -176,12 +176,16 @@ final class ScalarWriter {
           code.loadConstant(type == ScalarType.BOOL ? 1 : -1).ixor();
         }
       }
-      case SQRT, FLOOR, CEIL, ROUND_EVEN ->
-          call(type == ScalarType.F32 ? Names.LANE_MATH : Names.MATH, rounding(x.op()), type, type);
+      case SQRT, FLOOR, CEIL, ROUND_EVEN -> round(x.op(), type);
       case EXP, LOG, TANH, SIGMOID, ERF ->
           throw new IllegalArgumentException(
               x.op().label() + " is to be expanded before code is made");
     }
+  }
+
+  /** A root or rounding of the float on the operand stack. */
+  void round(UnaryOp op, ScalarType type) {
+    call(type == ScalarType.F32 ? Names.LANE_MATH : Names.MATH, rounding(op), type, type);
   }
 
   private static String rounding(UnaryOp op) {

@@ -85,7 +85,7 @@ final class VectorWriter {
     push(x.a());
     switch (x.op()) {
       case NEG -> lanewise(x.type(), "NEG");
-      case ABS -> lanewise(x.type(), "ABS");
+      case ABS -> abs(x.type());
       case NOT -> lanewise(x.type(), "NOT");
       case SQRT -> lanewise(x.type(), "SQRT");
       case FLOOR, CEIL, ROUND_EVEN -> round(x.op(), x.type());
@@ -93,6 +93,22 @@ final class VectorWriter {
           throw new IllegalArgumentException(
               x.op().label() + " is to be expanded before code is made");
     }
+  }
+
+  /** Before AVX-512 there is no instruction for longs: {@code (a ^ s) - s}, s the sign's copies. */
+  private void abs(ValueType type) {
+    if (type.scalar() != ScalarType.I64) {
+      lanewise(type, "ABS");
+      return;
+    }
+    int mark = scope.locals.mark();
+    Expr.Var a = local("abs.a", type);
+    code.astore(scope.locals.take(a.name(), TypeKind.REFERENCE));
+    Expr count = new Expr.Broadcast(new Expr.IntImm(ValueType.I64, 63), type.lanes());
+    Expr sign = new Expr.Binary(BinaryOp.SHR, a, count);
+    push(new Expr.Binary(BinaryOp.SUB, new Expr.Binary(BinaryOp.XOR, a, sign), sign));
+    scope.locals.unbind(a.name());
+    scope.locals.release(mark);
   }
 
   private void lanewise(ValueType type, String operator) {
@@ -108,6 +124,18 @@ final class VectorWriter {
    */
   private void round(UnaryOp op, ValueType type) {
     int mark = scope.locals.mark();
+    if (type.lanes() == 2) {
+      int slot = scope.locals.take(TypeKind.REFERENCE);
+      code.astore(slot);
+      assemble(
+          type,
+          lane -> {
+            lane(slot, type, lane);
+            scope.scalars.round(op, type.scalar());
+          });
+      scope.locals.release(mark);
+      return;
+    }
     Expr.Var x = local("round.x", type);
     code.astore(scope.locals.take(x.name(), TypeKind.REFERENCE));
     Expr big = splat(type, type.scalar() == ScalarType.F32 ? 0x1p23 : 0x1p52);
@@ -199,7 +227,10 @@ final class VectorWriter {
     code.invokevirtual(v, "lanewise", MethodTypeDesc.of(v, Names.BINARY, type));
   }
 
-  /** Of floats a comparison and a choice: the operators MIN and MAX treat NaN and -0 otherwise. */
+  /**
+   * Of floats a comparison and a choice: the operators MIN and MAX treat NaN and -0 otherwise. The
+   * JIT makes objects of masks of 2 lanes, which are therefore compared one by one.
+   */
   private void minMax(Expr.Binary x) {
     if (!x.type().scalar().isFloat()) {
       lanewise(x, x.op().name());
@@ -208,6 +239,11 @@ final class VectorWriter {
     int mark = scope.locals.mark();
     int a = scope.spill(x.a());
     int b = scope.spill(x.b());
+    if (x.type().lanes() == 2) {
+      byLanes(x, a, b);
+      scope.locals.release(mark);
+      return;
+    }
     code.aload(b).aload(a).aload(a);
     code.getstatic(Names.OPERATORS, x.op() == BinaryOp.MIN ? "LT" : "GT", Names.COMPARISON);
     code.aload(b);
@@ -235,6 +271,12 @@ final class VectorWriter {
     int mark = scope.locals.mark();
     int a = scope.spill(x.a());
     int b = scope.spill(x.b());
+    byLanes(x, a, b);
+    scope.locals.release(mark);
+  }
+
+  /** The operation on the vectors in two locals, lane by lane. */
+  private void byLanes(Expr.Binary x, int a, int b) {
     assemble(
         x.type(),
         lane -> {
@@ -242,7 +284,6 @@ final class VectorWriter {
           lane(b, x.type(), lane);
           scope.scalars.apply(x.op(), x.type().scalar());
         });
-    scope.locals.release(mark);
   }
 
   /** Writes the scalar of one lane. */
