@@ -46,7 +46,9 @@ public final class OrderFolds extends Rewriter {
       }
       repeated |= !updated.add(assign.var().name());
     }
-    return repeated && independent(s.statements(), updated) ? shared(ordered(s.statements(), updated)) : s;
+    return repeated && independent(s.statements(), updated)
+        ? shared(ordered(s.statements(), updated))
+        : s;
   }
 
   /**

@@ -51,7 +51,6 @@ class OrderFoldsTest {
     Expr load = Exprs.load(X, Expr.Var.index("i"));
     Expr factor = new Expr.Select(inside, load, Exprs.number(ScalarType.F32, 0));
     String text = ordered(fold(FIRST, factor), fold(FIRST, factor));
-    assertThat(text)
-        .isEqualTo("acc0 = fma(select(i < 8, X[i], 0.0f), X[1], acc0)\n".repeat(2));
+    assertThat(text).isEqualTo("acc0 = fma(select(i < 8, X[i], 0.0f), X[1], acc0)\n".repeat(2));
   }
 }

@@ -106,8 +106,7 @@ class RefusalTest {
 
   @Test
   void fuseAndReorder() {
-    refuses(
-        s -> s.fuse("i", "j", "f"), "fuse refuses loop 'i': loop 'j' is not all of its body");
+    refuses(s -> s.fuse("i", "j", "f"), "fuse refuses loop 'i': loop 'j' is not all of its body");
     refuses(
         s -> s.fuse("j", "k_C", "f"),
         "fuse refuses loop 'j': the fused loop would carry spatial and reduce iterators of block"
@@ -175,20 +174,17 @@ class RefusalTest {
 
   @Test
   void moves() {
-    refuses(
-        s -> s.computeAt("D", "i"), "computeAt refuses block 'D': 'D' is an output");
+    refuses(s -> s.computeAt("D", "i"), "computeAt refuses block 'D': 'D' is an output");
     refuses(
         s -> s.computeAt("P", "h"),
         "computeAt refuses block 'P': block 'C' reads 'P' outside of loop 'h'");
     refuses(
-        s -> s.computeAt("P", "i"),
-        "computeAt refuses block 'P': loop 'i' is around it already");
+        s -> s.computeAt("P", "i"), "computeAt refuses block 'P': loop 'i' is around it already");
     refuses(
         s -> s.reverseComputeAt("D", "i_C"),
         "reverseComputeAt refuses block 'D': it does not read 'C' at distinct plain iterators");
     refuses(
-        s -> s.reverseComputeAt("C", "i"),
-        "reverseComputeAt refuses block 'C': it is a reduction");
+        s -> s.reverseComputeAt("C", "i"), "reverseComputeAt refuses block 'C': it is a reduction");
     refuses(
         s -> s.cacheWrite("C", "own"),
         s -> s.reverseComputeAt("own_out", "k_C"),
@@ -211,8 +207,7 @@ class RefusalTest {
         s -> s.computeInline("D"),
         "computeInline refuses block 'D': 'D' is an output, which must be stored");
     refuses(
-        s -> s.cacheRead("C", "D", "x"),
-        "cacheRead refuses block 'C': it reads 'P', 'B', not 'D'");
+        s -> s.cacheRead("C", "D", "x"), "cacheRead refuses block 'C': it reads 'P', 'B', not 'D'");
     refuses(
         s -> s.cacheRead("C", "P", "A"),
         "cacheRead refuses 'A': it is the name of another buffer or block");
@@ -253,8 +248,7 @@ class RefusalTest {
     refuses(
         s -> s.pack("P", "0", "1/4"),
         "pack refuses buffer 'P': layout [0, 1/4] does not hold dimension 1 once");
-    refuses(
-        s -> s.pack("P", "0", "1/0", "1%0"), "pack refuses buffer 'P': '1/0' divides by 0");
+    refuses(s -> s.pack("P", "0", "1/0", "1%0"), "pack refuses buffer 'P': '1/0' divides by 0");
     refuses(
         s -> s.pad("C", 0, 4),
         "pad refuses buffer 'C': it is not written by one block that is no reduction");

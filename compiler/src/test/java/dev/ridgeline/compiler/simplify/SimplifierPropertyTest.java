@@ -69,8 +69,7 @@ class SimplifierPropertyTest {
       }
       Expr condition = comparison(random, 2);
       boolean always = random.nextBoolean();
-      var range =
-          HoldingRange.of(condition, Expr.Var.index("i"), List.of("k"), ranges, always);
+      var range = HoldingRange.of(condition, Expr.Var.index("i"), List.of("k"), ranges, always);
       if (range.isPresent()) {
         found++;
         holding(condition, range.get(), always, seed);
