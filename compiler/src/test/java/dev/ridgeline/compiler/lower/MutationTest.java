@@ -64,8 +64,7 @@ class MutationTest {
       Stmt.Loop x = (Stmt.Loop) super.loop(s);
       return by == 0
           ? x
-          : new Stmt.Loop(
-              x.var(), Exprs.add(x.extent(), by), x.kind(), x.partition(), x.body());
+          : new Stmt.Loop(x.var(), Exprs.add(x.extent(), by), x.kind(), x.partition(), x.body());
     }
 
     @Override
