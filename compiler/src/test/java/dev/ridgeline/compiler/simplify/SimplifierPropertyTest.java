@@ -120,7 +120,8 @@ class SimplifierPropertyTest {
   }
 
   private static Expr comparison(SplittableRandom random, int depth) {
-    CompareOp op = CompareOp.values()[random.nextInt(CompareOp.values().length)];
+    List<CompareOp> all = List.of(CompareOp.values());
+    CompareOp op = all.get(random.nextInt(all.size()));
     return new Expr.Compare(op, index(random, depth), index(random, depth));
   }
 
