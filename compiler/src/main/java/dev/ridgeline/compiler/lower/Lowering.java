@@ -36,6 +36,7 @@ public final class Lowering {
           Pass.onBody("promote buffers", PromoteBuffers::run),
           Pass.onBody("promote accumulators", PromoteAccumulators::run),
           Pass.onBody("order folds", OrderFolds::run),
+          Pass.onBody("expand math", ExpandMath::run),
           Pass.onBody("hoist allocations", HoistAllocations::run),
           new Pass("outline", Outline::run));
 

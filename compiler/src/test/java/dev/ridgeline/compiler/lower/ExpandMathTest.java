@@ -17,10 +17,13 @@ import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.UnaryOp;
 import dev.ridgeline.compiler.ir.ValueType;
 import dev.ridgeline.compiler.ir.Walker;
+import dev.ridgeline.compiler.operator.Softmax;
+import dev.ridgeline.compiler.schedule.Schedule;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.tensor.DType;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ExpandMathTest {
@@ -99,6 +102,27 @@ class ExpandMathTest {
     Interpreter.of(p, Level.LOOPS).run(Map.of("in", in, "out", out));
     assertThat(out[0]).isEqualTo(1);
     assertThat(out[1]).isEqualTo((float) Math.E);
+  }
+
+  @Test
+  void loweringKeepsTheBitsOfSoftmax() {
+    Program blocks = Schedule.of(new Softmax(3, 17).computation()).program();
+    Program flat = Lowering.lower(blocks);
+    Map<String, Object> memory = Interpreter.memory(blocks);
+    float[] in = (float[]) Objects.requireNonNull(memory.get(blocks.inputs().getFirst().name()));
+    for (int i = 0; i < in.length; i++) {
+      in[i] = (i * 37 % 51 - 25) / 4f;
+    }
+    float[] out = (float[]) Objects.requireNonNull(memory.get(blocks.outputs().getFirst().name()));
+    Interpreter.of(blocks, Level.BLOCKS).run(memory);
+    float[] first = out.clone();
+    Interpreter.of(flat, Level.FLAT).run(memory);
+    assertThat(out).isEqualTo(first);
+    flat.functions()
+        .forEach(f ->
+            Walker.expressions(
+                f.body(),
+                e -> assertThat(e instanceof Expr.Unary u && !u.op().isPrimitive()).isFalse()));
   }
 
   @Test
