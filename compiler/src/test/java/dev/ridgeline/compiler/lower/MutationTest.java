@@ -20,6 +20,7 @@ import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.schedule.Schedule;
 import dev.ridgeline.core.tensor.DType;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -140,24 +141,25 @@ class MutationTest {
     float[] a = random(M * K, 1);
     float[] b = random(K * N, 2);
     List<String> missed = new ArrayList<>();
-    int[] mutants = new int[Kind.values().length];
+    Map<Kind, Integer> mutants = new EnumMap<>(Kind.class);
     for (Schedule s : schedules()) {
       for (Lowering.Step step : Lowering.steps(s.program())) {
         Level level = level(step.pass());
         float[] wanted = run(step.program(), level, a, b);
         for (Kind kind : Kind.values()) {
-          mutants[kind.ordinal()] += mutate(step, kind, level, wanted, a, b, missed);
+          mutants.merge(kind, mutate(step, kind, level, wanted, a, b, missed), Integer::sum);
         }
       }
     }
-    int all = java.util.Arrays.stream(mutants).sum();
-    assertThat(mutants).doesNotContain(0);
+    int all = mutants.values().stream().mapToInt(Integer::intValue).sum();
+    assertThat(mutants.values()).doesNotContain(0);
     assertThat(all).isGreaterThan(200);
     for (Kind kind : Kind.values()) {
+      int made = mutants.getOrDefault(kind, 0);
       long unseen = missed.stream().filter(x -> x.contains(kind.name())).count();
       assertThat(unseen)
-          .as("%s of %d: %s", kind, mutants[kind.ordinal()], missed)
-          .isLessThanOrEqualTo((long) (equivalent(kind) * mutants[kind.ordinal()]));
+          .as("%s of %d: %s", kind, made, missed)
+          .isLessThanOrEqualTo((long) (equivalent(kind) * made));
     }
   }
 
