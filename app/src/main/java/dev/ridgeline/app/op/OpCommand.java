@@ -13,6 +13,7 @@ import dev.ridgeline.measure.machine.CpuReader;
 import dev.ridgeline.measure.machine.MachineProbe;
 import dev.ridgeline.measure.machine.MachineProfile;
 import dev.ridgeline.measure.machine.ProbeEffort;
+import dev.ridgeline.measure.roofline.Roofline;
 import dev.ridgeline.measure.workspace.ResultLine;
 import dev.ridgeline.measure.workspace.Workspace;
 import java.time.Instant;
@@ -94,6 +95,16 @@ public final class OpCommand implements Callable<Integer> {
   private @Nullable Integer threads;
 
   @Option(
+      names = "--print",
+      paramLabel = "WHAT",
+      description =
+          "Show this instead of measuring: expression, ir, source, or all (after every pass).")
+  private @Nullable OpPrint print;
+
+  @Option(names = "--ladder", description = "Measure every rung from naive to best.")
+  private boolean ladder;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Seed of the inputs (default: ${DEFAULT-VALUE}).")
@@ -105,15 +116,24 @@ public final class OpCommand implements Callable<Integer> {
     Workspace workspace = common.workspace();
     OpRequest request = request();
     ChosenSchedule chosen = ChosenSchedule.of(schedule, request.operator(), request.traits());
+    if (print != null) {
+      print.print(request, chosen, console);
+      return Launch.OK;
+    }
     String machine = CpuReader.system().label();
     MachineProfile profile =
         SavedMachine.loadOrMeasure(
             workspace, request.threads(), ProbeEffort.QUICK, machine, console::progress);
+    Roofline roof = profile.roofline("f32", request.threads());
+    if (ladder) {
+      climb(request, roof, machine);
+      return Launch.OK;
+    }
     OpResult result =
         OpRun.run(
             request,
             chosen,
-            profile.roofline("f32", request.threads()),
+            roof,
             machine,
             Effort.FULL,
             KernelCache.at(workspace, console::note),
@@ -132,6 +152,31 @@ public final class OpCommand implements Callable<Integer> {
       OpText.print(result, console);
     }
     return Launch.OK;
+  }
+
+  private void climb(OpRequest request, Roofline roof, String machine) {
+    Console console = common.console();
+    LadderResult result =
+        LadderRun.run(request, roof, machine, Effort.LADDER, console::progress);
+    common
+        .workspace()
+        .append(
+            new ResultLine(
+                LadderResult.SCHEMA,
+                "op",
+                Version.number(),
+                machine,
+                Instant.now(),
+                result.json()));
+    common
+        .out()
+        .ifPresent(folder ->
+            LadderPage.of(result, common.commandLine()).write(folder.resolve("ladder.html")));
+    if (common.json()) {
+      console.json(result.json());
+    } else {
+      result.print(console);
+    }
   }
 
   /** Everything that was given, checked before anything is compiled. */
