@@ -110,9 +110,8 @@ final class AccessTrace {
     Expr first = index instanceof Expr.Ramp ramp ? ramp.base() : index;
     if (accesses.size() < most) {
       IntegerValue.of(first, values)
-          .ifPresent(
-              element ->
-                  accesses.add(new Access(names.getOrDefault(buffer, buffer), store, element)));
+          .ifPresent(element ->
+              accesses.add(new Access(names.getOrDefault(buffer, buffer), store, element)));
     }
   }
 }

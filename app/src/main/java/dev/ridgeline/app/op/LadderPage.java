@@ -62,8 +62,7 @@ final class LadderPage {
     r.peers().forEach(p -> chart.bar(p.contender().name(), "peer", r.gflops(p)));
     chart.bar("measured peak", "machine", r.roof().compute().gigaflops());
     LadderStep last = r.steps().getLast();
-    long helped =
-        r.steps().stream().filter(s -> s.overPrevious() >= LadderStep.NO_GAIN).count();
+    long helped = r.steps().stream().filter(s -> s.overPrevious() >= LadderStep.NO_GAIN).count();
     return chart
         .finding(
             "The last rung, %s, is %s times as fast as the first and has %s of the measured peak; %d of %d steps helped."
@@ -133,8 +132,7 @@ final class LadderPage {
     }
     List<String> means = new ArrayList<>();
     steps.forEach((buffer, seen) ->
-        means.add(
-            buffer + " " + Figures.significant((double) seen[1] / Math.max(1, seen[2] - 1))));
+        means.add(buffer + " " + Figures.significant((double) seen[1] / Math.max(1, seen[2] - 1))));
     return chart
         .finding(
             "Mean distance between accesses to the same buffer, in elements: %s."

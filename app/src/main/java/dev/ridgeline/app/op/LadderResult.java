@@ -56,7 +56,8 @@ record LadderResult(
   void print(Console console) {
     console.line(
         "%s on %s, %s: from the plain loops to the best"
-            .formatted(request.label(), request.target().name(), OpText.threads(request.threads())));
+            .formatted(
+                request.label(), request.target().name(), OpText.threads(request.threads())));
     TextTable table =
         new TextTable(
             "rung",
@@ -98,7 +99,8 @@ record LadderResult(
       console.line("  %s%s".formatted(s.verdict(), s.cut().isEmpty() ? "" : "; " + s.cut()));
     }
     if (steps.size() == 1) {
-      console.line("there is no schedule by hand for this operator yet, so the plain one stands alone");
+      console.line(
+          "there is no schedule by hand for this operator yet, so the plain one stands alone");
     }
     for (OpResult.Peer peer : peers) {
       console.line(

@@ -131,8 +131,7 @@ final class LadderRun {
                 .formatted(c.rung().name(), measured.failures().get(c.rung().name())));
       }
       double millis =
-          c.cut().isEmpty() ? Objects.requireNonNull(latency).medianMillis()
-              : c.nanos() / 1e6;
+          c.cut().isEmpty() ? Objects.requireNonNull(latency).medianMillis() : c.nanos() / 1e6;
       double first = steps.isEmpty() ? millis : steps.getFirst().medianMillis();
       double before = steps.isEmpty() ? millis : steps.getLast().medianMillis();
       double flops = request.operator().flops();

@@ -52,8 +52,7 @@ record LadderStep(
                 Figures.significant(before.innermost().once().flops() / 2));
     return over >= NO_GAIN
         ? "helped, %s times as fast: %s".formatted(Figures.significant(over), change)
-        : "did not help here, %s times as fast: %s"
-            .formatted(Figures.significant(over), change);
+        : "did not help here, %s times as fast: %s".formatted(Figures.significant(over), change);
   }
 
   Map<String, Object> json() {

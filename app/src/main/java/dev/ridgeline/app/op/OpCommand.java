@@ -156,8 +156,7 @@ public final class OpCommand implements Callable<Integer> {
 
   private void climb(OpRequest request, Roofline roof, String machine) {
     Console console = common.console();
-    LadderResult result =
-        LadderRun.run(request, roof, machine, Effort.LADDER, console::progress);
+    LadderResult result = LadderRun.run(request, roof, machine, Effort.LADDER, console::progress);
     common
         .workspace()
         .append(

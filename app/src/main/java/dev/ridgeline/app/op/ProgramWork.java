@@ -141,8 +141,7 @@ final class ProgramWork {
   }
 
   /** Walks as {@link #count} does, adding up how often each innermost loop is entered. */
-  private void entries(
-      Stmt s, Map<String, Long> values, double times) {
+  private void entries(Stmt s, Map<String, Long> values, double times) {
     switch (s) {
       case Stmt.Loop x -> {
         long extent = Math.max(0, IntegerValue.of(x.extent(), values).orElse(1));
@@ -175,8 +174,7 @@ final class ProgramWork {
     WorkCount all = WorkCount.NONE.plus(loop(x, values), times);
     InnerLoop before = inner.get(x);
     double iterations = times * extent + (before == null ? 0 : before.iterations());
-    WorkCount sum =
-        before == null ? all : all.plus(before.once(), before.iterations());
+    WorkCount sum = before == null ? all : all.plus(before.once(), before.iterations());
     if (iterations > 0) {
       WorkCount once = WorkCount.NONE.plus(sum, 1 / iterations);
       inner.put(x, new InnerLoop(x.var().name(), once, sum.flops(), iterations));
@@ -185,8 +183,7 @@ final class ProgramWork {
 
   private boolean innermost(Stmt.Loop x) {
     boolean[] found = {false};
-    Walker.statements(
-        x.body(), s -> found[0] |= s instanceof Stmt.Loop || s instanceof Stmt.Call);
+    Walker.statements(x.body(), s -> found[0] |= s instanceof Stmt.Loop || s instanceof Stmt.Call);
     return !found[0];
   }
 

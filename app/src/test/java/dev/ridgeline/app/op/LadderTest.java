@@ -32,13 +32,12 @@ final class LadderTest {
     LadderResult result = LadderRun.run(request, ROOF, "a machine", MOMENT, _ -> {});
     assertThat(result.steps().getFirst().name()).isEqualTo("naive");
     assertThat(result.steps())
-        .allSatisfy(
-            step -> {
-              assertThat(step.medianMillis()).isPositive();
-              assertThat(step.idea()).isNotBlank();
-              assertThat(step.verdict()).isNotBlank();
-              assertThat(step.addedWork()).isGreaterThanOrEqualTo(-1);
-            });
+        .allSatisfy(step -> {
+          assertThat(step.medianMillis()).isPositive();
+          assertThat(step.idea()).isNotBlank();
+          assertThat(step.verdict()).isNotBlank();
+          assertThat(step.addedWork()).isGreaterThanOrEqualTo(-1);
+        });
     String page = LadderPage.of(result, "ridgeline op").html();
     assertThat(page).contains("Speed by rung", "Accesses of rung naive");
   }
