@@ -124,7 +124,7 @@ final class LadderPage {
     Map<String, long[]> steps = new TreeMap<>();
     for (int n = 0; n < all.size(); n++) {
       AccessTrace.Access a = all.get(n);
-      chart.point("", a.buffer() + (a.store() ? " stored" : ""), n + 1, a.element() + 1);
+      chart.point("", a.buffer() + (a.store() ? " stored" : ""), n + 1, a.element() + 1.0);
       long[] seen = steps.computeIfAbsent(a.buffer(), _ -> new long[] {a.element(), 0, 0});
       seen[1] += Math.abs(a.element() - seen[0]);
       seen[2]++;

@@ -114,7 +114,7 @@ final class LadderRun {
       do {
         long begin = System.nanoTime();
         kernel.run();
-        best = Math.min(best, System.nanoTime() - begin);
+        best = Math.min(best, System.nanoTime() - (double) begin);
       } while (System.nanoTime() < until);
     }
     return best / share;
@@ -134,7 +134,7 @@ final class LadderRun {
           c.cut().isEmpty() ? Objects.requireNonNull(latency).medianMillis() : c.nanos() / 1e6;
       double first = steps.isEmpty() ? millis : steps.getFirst().medianMillis();
       double before = steps.isEmpty() ? millis : steps.getLast().medianMillis();
-      double flops = request.operator().flops();
+      double flops = (double) request.operator().flops();
       double gflops = flops / (millis * 1e6);
       steps.add(
           new LadderStep(

@@ -21,9 +21,10 @@ import java.util.Set;
  */
 final class ProgramWork {
   private final Map<String, Function> functions = new HashMap<>();
-  private final Map<Stmt, Set<String>> control = new IdentityHashMap<>();
-  private final Map<Stmt, Map<Map<String, Long>, WorkCount>> known = new IdentityHashMap<>();
-  private final Map<Stmt, InnerLoop> inner = new IdentityHashMap<>();
+  private final IdentityHashMap<Stmt, Set<String>> control = new IdentityHashMap<>();
+  private final IdentityHashMap<Stmt, Map<Map<String, Long>, WorkCount>> known =
+      new IdentityHashMap<>();
+  private final IdentityHashMap<Stmt, InnerLoop> inner = new IdentityHashMap<>();
 
   /**
    * The innermost loop that does most of the arithmetic.
@@ -131,7 +132,7 @@ final class ProgramWork {
       return WorkCount.NONE;
     }
     if (!controlOf(x.body()).contains(name)) {
-      return WorkCount.NONE.plus(count(x.body(), with(values, name, 0)), extent);
+      return WorkCount.NONE.plus(count(x.body(), with(values, name, 0)), (double) extent);
     }
     WorkCount sum = WorkCount.NONE;
     for (long i = 0; i < extent; i++) {
