@@ -31,7 +31,7 @@ final class AccumulatorSet {
   }
 
   static Optional<AccumulatorSet> of(Stmt.Loop loop, Ranges ranges) {
-    Scan scan = new Scan();
+    Scan scan = new Scan(ranges);
     scan.bound.add(loop.var().name());
     scan.visit(loop.body(), new ArrayList<>());
     if (scan.parallel) {
@@ -166,11 +166,27 @@ final class AccumulatorSet {
   /** Collects the accesses of a loop's body. */
   private static final class Scan {
     boolean parallel;
+    private Ranges ranges;
     final Set<String> bound = new HashSet<>();
     final Set<String> stored = new java.util.LinkedHashSet<>();
     final Set<String> loaded = new HashSet<>();
     final Set<String> refused = new HashSet<>();
     final Map<List<Object>, Accumulator> byPlace = new LinkedHashMap<>();
+
+    Scan(Ranges ranges) {
+      this.ranges = ranges;
+    }
+
+    /** What a loop that may not run touches must not be touched instead of it. */
+    private void refuseAll(Stmt s) {
+      Walker.statements(
+          s,
+          part -> {
+            if (part instanceof Stmt.Store store) {
+              refused.add(store.buffer().name());
+            }
+          });
+    }
 
     void visit(Stmt s, List<Expr> guards) {
       switch (s) {
@@ -178,7 +194,13 @@ final class AccumulatorSet {
           parallel |= x.kind() == LoopKind.PARALLEL;
           expression(x.extent(), guards);
           bound.add(x.var().name());
+          Ranges outside = ranges;
+          ranges = ranges.withLoop(x.var().name(), x.extent());
           visit(x.body(), guards);
+          ranges = outside;
+          if (ranges.of(x.extent()).lo() < 1) {
+            refuseAll(x.body());
+          }
         }
         case Stmt.Sequence x -> x.statements().forEach(part -> visit(part, guards));
         case Stmt.If x -> {

@@ -72,11 +72,14 @@ public final class PromoteAccumulators {
       return loop.withBody(visit(loop.body(), within));
     }
     AccumulatorSet set = found.get();
+    Expr runs = Simplifier.simplify(Exprs.lt(Exprs.index(0), loop.extent()), ranges);
+    boolean always = Exprs.isConstant(runs, 1);
     List<Expr> initial = new ArrayList<>();
     List<Expr.Var> locals = new ArrayList<>();
     for (Accumulator a : set.accumulators()) {
       locals.add(new Expr.Var(names.of("acc" + fresh++), a.type()));
-      initial.add(taken(before, a).orElseGet(a::guardedLoad));
+      Optional<Expr> earlier = always ? taken(before, a) : Optional.empty();
+      initial.add(earlier.orElseGet(a::guardedLoad));
     }
     List<Stmt> parts = new ArrayList<>();
     Set<Expr> droppable = set.droppableGuards(loop, within);
@@ -89,7 +92,7 @@ public final class PromoteAccumulators {
     for (int n = locals.size() - 1; n >= 0; n--) {
       out = new Stmt.Define(locals.get(n), initial.get(n), out);
     }
-    return out;
+    return always ? out : new Stmt.If(runs, out);
   }
 
   /** The constant that a statement among the last of {@code before} stores to the accumulator. */

@@ -165,13 +165,14 @@ class MutationTest {
 
   /**
    * The share that may change nothing: a loop under a condition may run on, a loop of no iterations
-   * may lose one, a condition may keep elements from being computed that nobody reads.
+   * may lose one, a condition may keep elements from being computed that nobody reads, or keep a
+   * thread from elements of another, which a run on one thread does not show.
    */
   private static double equivalent(Kind kind) {
     return switch (kind) {
       case LONGER_LOOP -> 0.25;
       case SHORTER_LOOP -> 0.12;
-      case NO_CONDITION -> 0.2;
+      case NO_CONDITION -> 0.22;
       case NO_STORE, WRONG_OFFSET, NO_FOLD -> 0;
     };
   }
