@@ -78,7 +78,7 @@ public final class OpCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "NAME",
-      description = "What compiles it: jvm or interpreter (default: ${DEFAULT-VALUE}).")
+      description = "What compiles it: jvm, c or interpreter (default: ${DEFAULT-VALUE}).")
   private String target = "jvm";
 
   @Option(

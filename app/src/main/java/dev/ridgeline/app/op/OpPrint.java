@@ -1,7 +1,9 @@
 package dev.ridgeline.app.op;
 
 import dev.ridgeline.app.cli.Console;
+import dev.ridgeline.compiler.c.CTarget;
 import dev.ridgeline.compiler.ir.IrText;
+import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.lower.Lowering;
 import java.util.List;
 
@@ -24,21 +26,32 @@ enum OpPrint {
         part("scheduled by " + chosen.name(), chosen.schedule().toString(), console);
         part("lowered", IrText.of(steps.getLast().program()), console);
       }
-      case SOURCE ->
-          part(
-              "what target " + request.target().name() + " compiles, as loop IR of level flat",
-              IrText.of(steps.getLast().program()),
-              console);
+      case SOURCE -> source(request, steps.getLast().program(), console);
       case ALL -> {
         expression(request, console);
         part("scheduled by " + chosen.name(), chosen.schedule().toString(), console);
         steps.forEach(s -> part("after " + s.pass(), IrText.of(s.program()), console));
+        if (request.target() instanceof CTarget) {
+          source(request, steps.getLast().program(), console);
+        }
       }
     }
   }
 
   private static void expression(OpRequest request, Console console) {
     part("expression", request.operator().computation().toString(), console);
+  }
+
+  /** C for target c; the others take the loop IR itself. */
+  private static void source(OpRequest request, Program flat, Console console) {
+    if (request.target() instanceof CTarget) {
+      part("C source", CTarget.source(flat), console);
+    } else {
+      part(
+          "what target " + request.target().name() + " compiles, as loop IR of level flat",
+          IrText.of(flat),
+          console);
+    }
   }
 
   private static void part(String title, String text, Console console) {

@@ -1,5 +1,6 @@
 package dev.ridgeline.app.op;
 
+import dev.ridgeline.compiler.c.CTarget;
 import dev.ridgeline.compiler.interpret.InterpreterTarget;
 import dev.ridgeline.compiler.jvm.JvmTarget;
 import dev.ridgeline.compiler.target.Target;
@@ -18,6 +19,7 @@ final class Targets {
   private static Map<String, Supplier<Target>> targets() {
     Map<String, Supplier<Target>> targets = new LinkedHashMap<>();
     targets.put("jvm", JvmTarget::new);
+    targets.put("c", CTarget::new);
     targets.put("interpreter", InterpreterTarget::new);
     return targets;
   }

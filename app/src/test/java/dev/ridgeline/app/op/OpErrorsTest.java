@@ -67,7 +67,7 @@ final class OpErrorsTest {
           """
           --stride     | 2      | gemm does not take --stride; it takes --activation, --bias, --transpose-a, --transpose-b
           --activation | rely   | there is no activation 'rely'; did you mean relu or relu6 or gelu?
-          --target     | cuda   | there is no target 'cuda'; the targets are
+          --target     | cuda   | there is no target 'cuda'; the targets are jvm, c, interpreter
           --threads    | 0      | --threads is 0; give a whole number from 1 to 1024
           --schedule   | blokd  | there is no schedule 'blokd' of gemm with 1 thread; there are naive,
           --schedule   | x.json | there is no schedule file 'x.json'; --out DIR saves one as schedule.json

@@ -1,8 +1,10 @@
 package dev.ridgeline.app.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ridgeline.compiler.target.KernelCache;
+import dev.ridgeline.core.UserError;
 import dev.ridgeline.measure.roofline.ComputeRoof;
 import dev.ridgeline.measure.roofline.MemoryRoof;
 import dev.ridgeline.measure.roofline.Roofline;
@@ -19,7 +21,17 @@ final class OpRunTest {
   private static final Roofline ROOF =
       new Roofline("a roof", new ComputeRoof("f32", 100), List.of(new MemoryRoof("DRAM", 10)));
 
+  private static boolean hasCompiler() {
+    try {
+      Targets.named("c");
+      return true;
+    } catch (UserError e) {
+      return System.getenv("RIDGELINE_REQUIRE_ALL") != null;
+    }
+  }
+
   private static OpResult run(String name, String shape, String target, String schedule) {
+    assumeTrue(!target.equals("c") || hasCompiler(), "no C compiler is here, which target c needs");
     OperatorSettings settings = new OperatorSettings();
     OpRequest request =
         new OpRequest(
@@ -33,6 +45,11 @@ final class OpRunTest {
     "gemm, 33x35x37, jvm, best",
     "gemm, 33x35x37, jvm, naive",
     "gemm, 17x19x23, interpreter, best",
+    "gemm, 33x35x37, c, best",
+    "depthwise, 2x3x9x7x3, c, best",
+    "softmax, 5x30, jvm, best",
+    "layernorm, 5x30, jvm, best",
+    "add-gelu, 100, jvm, best",
     "conv1d, 100x7, jvm, best",
     "'conv2d', '1x4x9x9,8x4x3x3', jvm, best",
     "depthwise, 2x3x9x7x3, jvm, best",
