@@ -30,7 +30,7 @@ public final class GccDialect implements Dialect {
   private static final Pattern HELPER =
       Pattern.compile("(.*_)?([fiu](8|16|32|64)|bool)(x\\d+)?(_at)?|(entry|work)_\\d+|_.*");
 
-  private final GccHelpers helpers = new GccHelpers();
+  private final GccPrelude helpers = new GccPrelude();
 
   @Override
   public String preamble() {
@@ -63,7 +63,7 @@ public final class GccDialect implements Dialect {
 
   @Override
   public String parameter(DType dtype, boolean written, String name) {
-    return (written ? "" : "const ") + GccHelpers.memory(dtype) + " *restrict " + name;
+    return (written ? "" : "const ") + GccPrelude.memory(dtype) + " *restrict " + name;
   }
 
   @Override
@@ -168,13 +168,13 @@ public final class GccDialect implements Dialect {
   private String define(String name, ValueType type, List<String> parameters, String expression) {
     String c = helpers.type(type);
     String list = parameters.stream().map(p -> c + " " + p).collect(Collectors.joining(", "));
-    String full = name + "_" + GccHelpers.suffix(type);
+    String full = name + "_" + GccPrelude.suffix(type);
     String header = full + "(" + list + ")";
     return helpers.function(
         full,
         () ->
             type.isVector()
-                ? GccHelpers.lanes(c, header, type.lanes(), expression)
+                ? GccPrelude.lanes(c, header, type.lanes(), expression)
                 : c + " " + header + " { return " + expression + "; }\n");
   }
 
@@ -182,7 +182,7 @@ public final class GccDialect implements Dialect {
   public String splat(ValueType type, String value) {
     String vector = helpers.type(type);
     String lane =
-        GccHelpers.scalar(type.scalar() == ScalarType.BOOL ? ScalarType.I32 : type.scalar());
+        GccPrelude.scalar(type.scalar() == ScalarType.BOOL ? ScalarType.I32 : type.scalar());
     String name = "splat_" + vector;
     helpers.function(
         name,
@@ -210,7 +210,7 @@ public final class GccDialect implements Dialect {
     helpers.function(
         name,
         () ->
-            GccHelpers.lanes(
+            GccPrelude.lanes(
                 vector, name + "(int32_t a, int32_t stride)", lanes, "a + i * stride"));
     return name + "(" + base + ", " + stride + ")";
   }
@@ -223,7 +223,7 @@ public final class GccDialect implements Dialect {
     String name = "select_" + vector;
     String header = name + "(" + masks + " m, " + vector + " a, " + vector + " b)";
     helpers.function(
-        name, () -> GccHelpers.lanes(vector, header, type.lanes(), "m[i] ? a[i] : b[i]"));
+        name, () -> GccPrelude.lanes(vector, header, type.lanes(), "m[i] ? a[i] : b[i]"));
     return name + "(" + mask + ", " + then + ", " + otherwise + ")";
   }
 
@@ -244,7 +244,7 @@ public final class GccDialect implements Dialect {
     if (from.scalar().isFloat() && to.isInteger()) {
       return saturate(from, type) + "(" + a + ")";
     }
-    String plain = "cast_" + to.label() + "_" + GccHelpers.suffix(from);
+    String plain = "cast_" + to.label() + "_" + GccPrelude.suffix(from);
     return type.isVector()
         ? convert(result, a)
         : helpers.function(
@@ -270,7 +270,7 @@ public final class GccDialect implements Dialect {
     String most = to.scalar() == ScalarType.I32 ? "INT32_MAX" : "INT64_MAX";
     String least = to.scalar() == ScalarType.I32 ? "INT32_MIN" : "INT64_MIN";
     String result = helpers.type(to);
-    String name = "saturate_" + to.scalar().label() + "_" + GccHelpers.suffix(from);
+    String name = "saturate_" + to.scalar().label() + "_" + GccPrelude.suffix(from);
     String header = name + "(" + helpers.type(from) + " a)";
     if (from.isVector() && from.scalar().bytes() == to.scalar().bytes()) {
       String high = splat(from, limit);
@@ -301,14 +301,14 @@ public final class GccDialect implements Dialect {
             + " ? "
             + least
             + " : ("
-            + GccHelpers.scalar(to.scalar())
+            + GccPrelude.scalar(to.scalar())
             + ")"
             + x;
     return helpers.function(
         name,
         () ->
             from.isVector()
-                ? GccHelpers.lanes(result, header, from.lanes(), expression)
+                ? GccPrelude.lanes(result, header, from.lanes(), expression)
                 : result + " " + header + " { return " + expression + "; }\n");
   }
 
@@ -318,7 +318,7 @@ public final class GccDialect implements Dialect {
     if (from.isVector()) {
       return "(" + result + ")(" + a + ")";
     }
-    String name = "bits_" + to.label() + "_" + GccHelpers.suffix(from);
+    String name = "bits_" + to.label() + "_" + GccPrelude.suffix(from);
     helpers.function(
         name,
         () ->

@@ -4,9 +4,9 @@ import dev.ridgeline.core.tensor.DType;
 
 /** Loads and stores of vectors in the types that memory has. */
 final class GccMemory {
-  private final GccHelpers helpers;
+  private final GccPrelude helpers;
 
-  GccMemory(GccHelpers helpers) {
+  GccMemory(GccPrelude helpers) {
     this.helpers = helpers;
   }
 
@@ -19,7 +19,7 @@ final class GccMemory {
     DType memory = access.memory();
     int lanes = access.type().lanes();
     String vector = helpers.memoryVector(memory, lanes);
-    String from = "const " + GccHelpers.memory(memory) + " *p";
+    String from = "const " + GccPrelude.memory(memory) + " *p";
     String lane = "  for (int i = 0; i < n; i++) r[i] = p[i * stride];\n";
     String head = " {\n  " + vector + " r = {0};\n";
     String end = "  return r;\n}\n";
@@ -53,7 +53,7 @@ final class GccMemory {
       helpers.function(
           name,
           () ->
-              GccHelpers.lanes(
+              GccPrelude.lanes(
                   vector, name + "(" + from + ", int64_t stride)", lanes, "p[i * stride]"));
       return name + "(" + pointer + ", " + access.stride() + ")";
     }
@@ -78,7 +78,7 @@ final class GccMemory {
     DType memory = access.memory();
     int lanes = access.type().lanes();
     String vector = helpers.memoryVector(memory, lanes);
-    String to = GccHelpers.memory(memory) + " *p, ";
+    String to = GccPrelude.memory(memory) + " *p, ";
     if (access.stride() == 1) {
       if (access.active().isEmpty()) {
         String name = "store_" + vector;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * Vectors are GCC's; functions on lanes are loops that gcc and clang turn into one instruction
  * where there is one.
  */
-final class GccHelpers {
+final class GccPrelude {
   private final Map<String, String> types = new LinkedHashMap<>();
   private final Map<String, String> functions = new LinkedHashMap<>();
 
