@@ -168,7 +168,11 @@ public sealed interface Expr {
 
   /** The lanes that a list of indices addresses at once. */
   static int lanes(List<Expr> indices) {
-    return indices.stream().mapToInt(i -> i.type().lanes()).max().orElse(1);
+    int lanes = 1;
+    for (Expr index : indices) {
+      lanes = Math.max(lanes, index.type().lanes());
+    }
+    return lanes;
   }
 
   private static void requireSame(String what, Expr a, Expr b) {

@@ -5,12 +5,15 @@ import dev.ridgeline.compiler.ir.Rewriter;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Walker;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where accumulators are updated several times in a row, puts updates that need the same vector of
@@ -70,24 +73,37 @@ public final class OrderFolds extends Rewriter {
             splats.merge(e, 1, Integer::sum);
           }
         });
-    for (Map.Entry<Expr, Integer> splat : splats.entrySet()) {
-      if (splat.getValue() > 1) {
-        out = inLocal(splat.getKey(), out);
+    Map<Expr, Expr.Var> locals = new LinkedHashMap<>();
+    splats.forEach((value, uses) -> {
+      if (uses > 1) {
+        locals.put(value, new Expr.Var(names.of("share"), value.type()));
       }
-    }
-    return out;
+    });
+    return inLocals(locals, out);
   }
 
   private Stmt inLocal(Expr value, Stmt body) {
-    Expr.Var local = new Expr.Var(names.of("share"), value.type());
-    Stmt replaced =
+    return inLocals(Map.of(value, new Expr.Var(names.of("share"), value.type())), body);
+  }
+
+  /** The body with locals in the place of loads and broadcasts; the last is defined outermost. */
+  private static Stmt inLocals(Map<Expr, Expr.Var> locals, Stmt body) {
+    if (locals.isEmpty()) {
+      return body;
+    }
+    Stmt out =
         new Rewriter() {
           @Override
           public Expr expr(Expr e) {
-            return e.equals(value) ? local : super.expr(e);
+            boolean candidate = e instanceof Expr.Load || e instanceof Expr.Broadcast;
+            Expr.Var local = candidate ? locals.get(e) : null;
+            return local == null ? super.expr(e) : local;
           }
         }.stmt(body);
-    return new Stmt.Define(local, value, replaced);
+    for (Map.Entry<Expr, Expr.Var> local : locals.entrySet()) {
+      out = new Stmt.Define(local.getValue(), local.getKey(), out);
+    }
+    return out;
   }
 
   /**
@@ -116,45 +132,73 @@ public final class OrderFolds extends Rewriter {
   }
 
   private static List<List<Stmt>> ordered(List<Stmt> statements, Set<String> accumulators) {
-    List<Stmt> left = new ArrayList<>(statements);
+    List<Update> left = updates(statements);
+    Map<Expr.Load, Integer> uses = new HashMap<>();
+    left.forEach(u -> u.vector().ifPresent(v -> uses.merge(v, 1, Integer::sum)));
     List<List<Stmt>> out = new ArrayList<>();
     while (!left.isEmpty()) {
-      List<Stmt> ready = ready(left, accumulators);
-      Stmt next = ready.getFirst();
-      for (Stmt candidate : ready) {
-        Optional<Expr.Load> load = vector(candidate);
-        if (load.isPresent() && countOf(load.get(), left) == countOf(load.get(), ready)) {
-          next = candidate;
-          break;
-        }
-      }
-      Optional<Expr.Load> load = vector(next);
-      List<Stmt> group = new ArrayList<>();
-      for (Stmt candidate : ready) {
-        if (candidate.equals(next) || (load.isPresent() && vector(candidate).equals(load))) {
+      List<Update> ready = ready(left, accumulators);
+      Update next = next(ready, uses);
+      List<Update> group = new ArrayList<>();
+      for (Update candidate : ready) {
+        if (candidate.equals(next)
+            || (next.vector().isPresent() && candidate.vector().equals(next.vector()))) {
           group.add(candidate);
         }
       }
-      out.add(group);
-      group.forEach(left::remove); // one each: equal updates may stand there several times
+      next.vector().ifPresent(v -> uses.merge(v, -group.size(), Integer::sum));
+      Set<Integer> done = group.stream().map(Update::place).collect(Collectors.toSet());
+      left.removeIf(u -> done.contains(u.place()));
+      out.add(group.stream().map(Update::statement).toList());
     }
     return out;
   }
 
+  /** The first update after which its vector is not needed any more; else the first of all. */
+  private static Update next(List<Update> ready, Map<Expr.Load, Integer> uses) {
+    Map<Expr.Load, Integer> now = new HashMap<>();
+    ready.forEach(u -> u.vector().ifPresent(v -> now.merge(v, 1, Integer::sum)));
+    for (Update candidate : ready) {
+      Optional<Expr.Load> v = candidate.vector();
+      if (v.isPresent() && Objects.equals(uses.get(v.get()), now.get(v.get()))) {
+        return candidate;
+      }
+    }
+    return ready.getFirst();
+  }
+
+  /**
+   * A statement of the sequence.
+   *
+   * @param place where it stood: equal updates may stand there several times
+   * @param vector the vector that it loads from memory
+   */
+  private record Update(int place, Stmt statement, String target, Optional<Expr.Load> vector) {}
+
+  /** The updates in order, equal vectors being one object. */
+  private static List<Update> updates(List<Stmt> statements) {
+    Map<Expr.Load, Expr.Load> known = new HashMap<>();
+    List<Update> updates = new ArrayList<>();
+    for (Stmt s : statements) {
+      Optional<Expr.Load> load = vector(s).map(v -> Objects.requireNonNullElse(known.putIfAbsent(v, v), v));
+      updates.add(new Update(updates.size(), s, ((Stmt.Assign) s).var().name(), load));
+    }
+    return updates;
+  }
+
   /** The first update that is left of each accumulator. */
-  private static List<Stmt> ready(List<Stmt> left, Set<String> accumulators) {
+  private static List<Update> ready(List<Update> left, Set<String> accumulators) {
     Set<String> waiting = new HashSet<>(accumulators);
-    List<Stmt> ready = new ArrayList<>();
-    for (Stmt s : left) {
-      if (s instanceof Stmt.Assign assign && waiting.remove(assign.var().name())) {
-        ready.add(s);
+    List<Update> ready = new ArrayList<>();
+    for (Update u : left) {
+      if (waiting.remove(u.target())) {
+        ready.add(u);
+      }
+      if (waiting.isEmpty()) {
+        break;
       }
     }
     return ready;
-  }
-
-  private static long countOf(Expr.Load load, List<Stmt> statements) {
-    return statements.stream().filter(s -> vector(s).equals(Optional.of(load))).count();
   }
 
   /** The vector that an update loads from memory. */

@@ -14,12 +14,29 @@ import java.util.Map;
 public final class Unroll extends Rewriter {
 
   public static Stmt run(Stmt root) {
-    return new Unroll().stmt(root);
+    return new Unroll(true).stmt(root);
+  }
+
+  /** Only those inside loops that are to be vectorized, whose bodies must be stores. */
+  static Stmt insideVectors(Stmt root) {
+    return new Unroll(false).stmt(root);
+  }
+
+  private boolean active;
+
+  private Unroll(boolean active) {
+    this.active = active;
   }
 
   @Override
   protected Stmt loop(Stmt.Loop s) {
-    if (s.kind() != LoopKind.UNROLLED) {
+    if (s.kind() == LoopKind.VECTORIZED && !active) {
+      active = true;
+      Stmt rewritten = Simplify.run(super.loop(s));
+      active = false;
+      return rewritten;
+    }
+    if (s.kind() != LoopKind.UNROLLED || !active) {
       return super.loop(s);
     }
     if (!(s.extent() instanceof Expr.IntImm extent)) {

@@ -7,7 +7,6 @@ import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.compiler.ir.Rewriter;
 import dev.ridgeline.compiler.ir.ValueType;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -67,19 +66,24 @@ public final class Simplifier extends Rewriter {
     if (!e.type().equals(ValueType.I32)) {
       return super.binary(e);
     }
-    Expr a = expr(e.a());
-    Expr b = expr(e.b());
-    Expr joined =
-        switch (e.op()) {
-          case ADD, SUB, MUL -> rejoined(LinearForm.of(new Expr.Binary(e.op(), a, b)));
-          case FLOOR_DIV -> quotient(a, b);
-          case FLOOR_MOD -> remainder(a, b);
-          case MIN -> extreme(a, b, true);
-          case MAX -> extreme(a, b, false);
-          case AND, OR, XOR, SHL, SHR, DIV -> new Expr.Binary(e.op(), a, b);
-        };
-    Interval range = ranges.of(joined);
-    return range.isSingle() ? Exprs.index(range.lo()) : joined;
+    return switch (e.op()) {
+      case ADD, SUB, MUL -> {
+        LinearForm sum = rejoined(LinearForm.of(e, this::expr));
+        Interval range = sum.range(ranges);
+        yield range.isSingle() ? Exprs.index(range.lo()) : sum.toExpr();
+      }
+      case FLOOR_DIV -> settled(quotient(expr(e.a()), expr(e.b())));
+      case FLOOR_MOD -> settled(remainder(expr(e.a()), expr(e.b())));
+      case MIN -> settled(extreme(expr(e.a()), expr(e.b()), true));
+      case MAX -> settled(extreme(expr(e.a()), expr(e.b()), false));
+      case AND, OR, XOR, SHL, SHR, DIV -> settled(super.binary(e));
+    };
+  }
+
+  /** A constant where only one value can be. */
+  private Expr settled(Expr e) {
+    Interval range = ranges.of(e);
+    return range.isSingle() ? Exprs.index(range.lo()) : e;
   }
 
   private Expr logical(BinaryOp op, Expr a, Expr b) {
@@ -145,24 +149,18 @@ public final class Simplifier extends Rewriter {
   /** {@code 4*i < 10} as {@code i < 3}: one factor of all terms leaves the comparison. */
   private static Expr divided(CompareOp op, Expr a, Expr b) {
     LinearForm gap = LinearForm.of(a).plus(LinearForm.of(b), -1);
-    long g = 0;
-    for (long c : gap.terms().values()) {
-      g = gcd(g, Math.abs(c));
-    }
-    if (g <= 1 || op == CompareOp.EQ || op == CompareOp.NE) {
+    long factor = gap.commonFactor(0);
+    if (factor <= 1 || op == CompareOp.EQ || op == CompareOp.NE) {
       return Exprs.compare(op, a, b);
     }
-    LinearForm terms = gap.plus(-gap.constant());
-    Map<Expr, Long> reduced = new LinkedHashMap<>();
-    long factor = g;
-    terms.terms().forEach((atom, c) -> reduced.put(atom, c / factor));
     LinearForm left = LinearForm.constant(0);
     LinearForm right = LinearForm.constant(0);
-    for (Map.Entry<Expr, Long> t : reduced.entrySet()) {
-      if (t.getValue() > 0) {
-        left = left.plus(LinearForm.atom(t.getKey()), t.getValue());
+    for (Map.Entry<Expr, Long> t : gap.terms().entrySet()) {
+      long c = t.getValue() / factor;
+      if (c > 0) {
+        left = left.plus(LinearForm.atom(t.getKey()), c);
       } else {
-        right = right.plus(LinearForm.atom(t.getKey()), -t.getValue());
+        right = right.plus(LinearForm.atom(t.getKey()), -c);
       }
     }
     // factor * left - factor * right + constant < 0, so left < right + ceil(-constant / factor).
@@ -173,10 +171,6 @@ public final class Simplifier extends Rewriter {
           case EQ, NE -> throw new AssertionError(op);
         };
     return Exprs.compare(op, left.toExpr(), right.plus(bound).toExpr());
-  }
-
-  private static long gcd(long a, long b) {
-    return b == 0 ? a : gcd(b, a % b);
   }
 
   private Expr select(Expr.Select x) {
@@ -211,23 +205,19 @@ public final class Simplifier extends Rewriter {
     Interval range = rest.range(ranges);
     long turn = Math.floorDiv(range.lo(), d);
     if (range.lo() > -Interval.FAR && turn == Math.floorDiv(range.hi(), d)) {
-      return rejoined(whole.plus(turn));
+      return rejoined(whole.plus(turn)).toExpr();
     }
     Expr inner = reducedQuotient(rest, d);
-    return rejoined(whole.plus(LinearForm.of(inner), 1));
+    return rejoined(whole.plus(LinearForm.of(inner), 1)).toExpr();
   }
 
   /** {@code rest div d}, with a common factor taken out and {@code (x div p) div q} joined. */
   private Expr reducedQuotient(LinearForm rest, long d) {
-    long g = d;
-    for (long c : rest.terms().values()) {
-      g = gcd(g, Math.abs(c));
-    }
-    if (g > 1) {
-      long factor = g;
+    long factor = rest.commonFactor(d);
+    if (factor > 1) {
       LinearForm smaller =
           rest.plus(-rest.constant()).quotient(factor).plus(Math.floorDiv(rest.constant(), factor));
-      return quotient(rejoined(smaller), Exprs.index(d / factor));
+      return quotient(rejoined(smaller).toExpr(), Exprs.index(d / factor));
     }
     Expr e = rest.toExpr();
     if (e instanceof Expr.Binary(BinaryOp op, Expr x, Expr p)
@@ -249,12 +239,9 @@ public final class Simplifier extends Rewriter {
     Interval range = rest.range(ranges);
     long turn = Math.floorDiv(range.lo(), d);
     if (range.lo() > -Interval.FAR && turn == Math.floorDiv(range.hi(), d)) {
-      return rejoined(rest.plus(-turn * d));
+      return rejoined(rest.plus(-turn * d)).toExpr();
     }
-    long g = d;
-    for (long c : rest.terms().values()) {
-      g = gcd(g, Math.abs(c));
-    }
+    long g = rest.commonFactor(d);
     if (g > 1 && rest.constant() % g == 0) {
       return Exprs.mul(remainder(rest.quotient(g).toExpr(), Exprs.index(d / g)), g);
     }
@@ -262,40 +249,36 @@ public final class Simplifier extends Rewriter {
   }
 
   /** The sum, with {@code (x div n) * n + x mod n} put together to x again. */
-  private Expr rejoined(LinearForm form) {
-    LinearForm f = form;
-    for (boolean again = true; again; ) {
-      again = false;
-      for (Map.Entry<Expr, Long> term : f.terms().entrySet()) {
-        if (term.getKey() instanceof Expr.Binary(BinaryOp op, Expr x, Expr n)
-            && op == BinaryOp.FLOOR_MOD
-            && n instanceof Expr.IntImm imm) {
-          long c = term.getValue();
-          Expr quotient = quotient(x, n);
-          LinearForm whole = LinearForm.of(quotient).times(c * imm.value());
-          boolean present =
-              !whole.terms().isEmpty()
-                  && whole.terms().entrySet().stream().allMatch(sameIn(f))
-                  && isQuotientOf(quotient);
-          if (present) {
-            f =
-                f.plus(whole, -1)
-                    .plus(LinearForm.atom(term.getKey()), -c)
-                    .plus(LinearForm.of(x), c);
-            again = true;
-            break;
-          }
+  private LinearForm rejoined(LinearForm form) {
+    for (Expr atom : form.atoms()) {
+      if (atom instanceof Expr.Binary(BinaryOp op, Expr x, Expr n)
+          && op == BinaryOp.FLOOR_MOD
+          && n instanceof Expr.IntImm imm) {
+        long c = form.coefficient(atom);
+        Expr quotient = quotient(x, n);
+        LinearForm whole = LinearForm.of(quotient).times(c * imm.value());
+        if (isQuotient(quotient) && holds(form, whole)) {
+          return rejoined(
+              form.plus(whole, -1)
+                  .plus(LinearForm.atom(atom), -c)
+                  .plus(LinearForm.of(x), c));
         }
       }
     }
-    return f.toExpr();
+    return form;
   }
 
-  private static java.util.function.Predicate<Map.Entry<Expr, Long>> sameIn(LinearForm f) {
-    return t -> f.coefficient(t.getKey()) == t.getValue();
+  /** Whether every term of {@code part} stands in {@code form}; there is at least one. */
+  private static boolean holds(LinearForm form, LinearForm part) {
+    for (Expr atom : part.atoms()) {
+      if (form.coefficient(atom) != part.coefficient(atom)) {
+        return false;
+      }
+    }
+    return !part.isConstant();
   }
 
-  private static boolean isQuotientOf(Expr e) {
+  private static boolean isQuotient(Expr e) {
     return e instanceof Expr.Binary(BinaryOp op, Expr _, Expr _) && op == BinaryOp.FLOOR_DIV;
   }
 }

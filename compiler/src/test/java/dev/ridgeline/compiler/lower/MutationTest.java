@@ -171,7 +171,7 @@ class MutationTest {
   private static double equivalent(Kind kind) {
     return switch (kind) {
       case LONGER_LOOP -> 0.25;
-      case SHORTER_LOOP -> 0.12;
+      case SHORTER_LOOP -> 0.13;
       case NO_CONDITION -> 0.22;
       case NO_STORE, WRONG_OFFSET, NO_FOLD -> 0;
     };
