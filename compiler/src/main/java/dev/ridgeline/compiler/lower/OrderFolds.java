@@ -180,7 +180,8 @@ public final class OrderFolds extends Rewriter {
     Map<Expr.Load, Expr.Load> known = new HashMap<>();
     List<Update> updates = new ArrayList<>();
     for (Stmt s : statements) {
-      Optional<Expr.Load> load = vector(s).map(v -> Objects.requireNonNullElse(known.putIfAbsent(v, v), v));
+      Optional<Expr.Load> load =
+          vector(s).map(v -> Objects.requireNonNullElse(known.putIfAbsent(v, v), v));
       updates.add(new Update(updates.size(), s, ((Stmt.Assign) s).var().name(), load));
     }
     return updates;

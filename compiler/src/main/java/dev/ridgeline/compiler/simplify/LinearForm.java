@@ -299,8 +299,7 @@ public final class LinearForm {
       }
       return left == 0
           ? LinearForm.constant(constant)
-          : new LinearForm(
-              Arrays.copyOf(atoms, left), Arrays.copyOf(factors, left), constant);
+          : new LinearForm(Arrays.copyOf(atoms, left), Arrays.copyOf(factors, left), constant);
     }
   }
 }

@@ -259,9 +259,7 @@ public final class Simplifier extends Rewriter {
         LinearForm whole = LinearForm.of(quotient).times(c * imm.value());
         if (isQuotient(quotient) && holds(form, whole)) {
           return rejoined(
-              form.plus(whole, -1)
-                  .plus(LinearForm.atom(atom), -c)
-                  .plus(LinearForm.of(x), c));
+              form.plus(whole, -1).plus(LinearForm.atom(atom), -c).plus(LinearForm.of(x), c));
         }
       }
     }
