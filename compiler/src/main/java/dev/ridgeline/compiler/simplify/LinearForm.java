@@ -256,8 +256,8 @@ public final class LinearForm {
     private void replaced(Expr e, long factor) {
       boolean whole =
           e instanceof Expr.IntImm
-              || e instanceof Expr.Binary x
-                  && (x.op() == BinaryOp.ADD || x.op() == BinaryOp.SUB || x.op() == BinaryOp.MUL);
+              || (e instanceof Expr.Binary x
+                  && (x.op() == BinaryOp.ADD || x.op() == BinaryOp.SUB || x.op() == BinaryOp.MUL));
       if (whole) {
         add(of(e), factor);
       } else {
