@@ -5,7 +5,6 @@ import dev.ridgeline.compiler.ir.Buffer;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.lower.Lowering;
 import dev.ridgeline.compiler.schedule.Schedule;
-import dev.ridgeline.compiler.schedule.Trace;
 import dev.ridgeline.compiler.target.Kernel;
 import dev.ridgeline.compiler.target.KernelCache;
 import dev.ridgeline.compiler.target.KernelExecutable;
@@ -41,7 +40,7 @@ record CompiledOp(Kernel kernel, double compileMillis, boolean cached) implement
           lowered.set(true);
           return Lowering.lower(schedule.program());
         };
-    String source = c + Trace.json(schedule.trace());
+    String source = c + schedule.trace().toString();
     Kernel kernel = cache.kernel(source, lower, target, threads);
     return new CompiledOp(kernel, (System.nanoTime() - begin) / 1e6, !lowered.get());
   }

@@ -18,6 +18,7 @@ import dev.ridgeline.measure.workspace.ResultLine;
 import dev.ridgeline.measure.workspace.Workspace;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -121,12 +122,9 @@ public final class OpCommand implements Callable<Integer> {
       return Launch.OK;
     }
     String machine = CpuReader.system().label();
-    MachineProfile profile =
-        SavedMachine.loadOrMeasure(
-            workspace, request.threads(), ProbeEffort.QUICK, machine, console::progress);
-    Roofline roof = profile.roofline("f32", request.threads());
+    Supplier<Roofline> roof = () -> roof(request, machine);
     if (ladder) {
-      climb(request, roof, machine);
+      climb(request, roof.get(), machine);
       return Launch.OK;
     }
     OpResult result =
@@ -152,6 +150,18 @@ public final class OpCommand implements Callable<Integer> {
       OpText.print(result, console);
     }
     return Launch.OK;
+  }
+
+  /** The machine's roof, measured now if it never was. */
+  private Roofline roof(OpRequest request, String machine) {
+    MachineProfile profile =
+        SavedMachine.loadOrMeasure(
+            common.workspace(),
+            request.threads(),
+            ProbeEffort.QUICK,
+            machine,
+            common.console()::progress);
+    return profile.roofline("f32", request.threads());
   }
 
   private void climb(OpRequest request, Roofline roof, String machine) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Compiles an operator, checks it, and measures it beside its peers. */
 final class OpRun {
@@ -22,7 +23,7 @@ final class OpRun {
   static OpResult run(
       OpRequest request,
       ChosenSchedule chosen,
-      Roofline roof,
+      Supplier<Roofline> roofs,
       String machine,
       Effort effort,
       KernelCache cache,
@@ -35,6 +36,7 @@ final class OpRun {
         CompiledOp.of(computation, chosen.schedule(), request.target(), request.threads(), cache);
     progress.accept("checking the outputs against an f64 reference");
     OutputCheck check = checked(compiled, computation, inputs, request);
+    Roofline roof = roofs.get(); // what does not compile or is wrong should not wait for it
     PeerKernels peers = PeerKernels.of(request.operator(), inputs, request.threads());
     List<Contender> contenders = new ArrayList<>();
     contenders.add(new Contender(OURS, "", "", compiled::executable, inputs));

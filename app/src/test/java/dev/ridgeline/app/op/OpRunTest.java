@@ -8,12 +8,20 @@ import dev.ridgeline.core.UserError;
 import dev.ridgeline.measure.roofline.ComputeRoof;
 import dev.ridgeline.measure.roofline.MemoryRoof;
 import dev.ridgeline.measure.roofline.Roofline;
+import dev.ridgeline.measure.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators from the name to the figures, measured for a moment. */
 final class OpRunTest {
@@ -31,13 +39,18 @@ final class OpRunTest {
   }
 
   private static OpResult run(String name, String shape, String target, String schedule) {
+    return run(name, shape, target, schedule, KernelCache.inMemory());
+  }
+
+  private static OpResult run(
+      String name, String shape, String target, String schedule, KernelCache cache) {
     assumeTrue(!target.equals("c") || hasCompiler(), "no C compiler is here, which target c needs");
     OperatorSettings settings = new OperatorSettings();
     OpRequest request =
         new OpRequest(
             OperatorKind.named(name).at(shape, settings), settings, Targets.named(target), 2, 1);
     ChosenSchedule chosen = ChosenSchedule.of(schedule, request.operator(), request.traits());
-    return OpRun.run(request, chosen, ROOF, "a machine", MOMENT, KernelCache.inMemory(), _ -> {});
+    return OpRun.run(request, chosen, () -> ROOF, "a machine", MOMENT, cache, _ -> {});
   }
 
   @ParameterizedTest
@@ -95,5 +108,37 @@ final class OpRunTest {
                 .extracting(Map::keySet)
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
                 .contains("name", "version", "gflops", "medianMillis", "ratio"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jvm", "c"})
+  void kernelsAreKeptAndDamagedOnesReplaced(String target, @TempDir Path folder)
+      throws IOException {
+    List<String> notes = new ArrayList<>();
+    Workspace workspace = Workspace.at(folder);
+    for (boolean cached : new boolean[] {false, true}) {
+      KernelCache cache = KernelCache.at(workspace, notes::add);
+      assertThat(run("gemm", "9x9x9", target, "best", cache).cached()).isEqualTo(cached);
+    }
+    assertThat(notes).isEmpty();
+    try (Stream<Path> files = Files.list(workspace.kernels())) {
+      Files.writeString(files.findFirst().orElseThrow(), "no kernel");
+    }
+    KernelCache cache = KernelCache.at(workspace, notes::add);
+    assertThat(run("gemm", "9x9x9", target, "best", cache).check().passed()).isTrue();
+    assertThat(notes).singleElement().asString().contains("is damaged: cut off after 9 bytes");
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsSaidAndTheRunGoesOn(@TempDir Path folder) throws IOException {
+    List<String> notes = new ArrayList<>();
+    Workspace workspace = Workspace.at(folder);
+    Files.writeString(workspace.kernels(), "a file where the folder should be");
+    KernelCache cache = KernelCache.at(workspace, notes::add);
+    assertThat(run("gemm", "9x9x9", "jvm", "best", cache).check().passed()).isTrue();
+    assertThat(notes)
+        .singleElement()
+        .asString()
+        .startsWith("kernels are not kept for the next time: cannot write '");
   }
 }

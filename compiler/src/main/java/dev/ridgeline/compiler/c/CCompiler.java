@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,11 @@ import java.util.stream.Stream;
  *
  * @param command its program and arguments that always stand first
  * @param program the file that is run
+ * @param limit after which it is stopped
  */
-record CCompiler(List<String> command, Path program) {
+record CCompiler(List<String> command, Path program, Duration limit) {
   private static final List<String> CANDIDATES = List.of("gcc", "clang", "cc");
-  private static final long MOST_MINUTES = 10;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /**
    * No option changes values: contraction is off, integers wrap; whether errno is set and floating
@@ -62,12 +64,12 @@ record CCompiler(List<String> command, Path program) {
                           + words.getFirst()
                           + "', which is no program on the path; set it to a C compiler, unset"
                           + " it, or use --target jvm"));
-      return new CCompiler(words, program);
+      return new CCompiler(words, program, LIMIT);
     }
     for (String name : CANDIDATES) {
       Optional<Path> program = locate(name, path);
       if (program.isPresent()) {
-        return new CCompiler(List.of(name), program.get());
+        return new CCompiler(List.of(name), program.get(), LIMIT);
       }
     }
     throw new UserError(
@@ -106,27 +108,32 @@ record CCompiler(List<String> command, Path program) {
    * A shared library.
    *
    * @param what is compiled, for messages
-   * @throws UserError if the compiler fails; the source is kept then
+   * @throws UserError if the compiler fails, and the source is kept then; or if it does not end
    */
   byte[] library(String source, String what) {
     Path folder = folder();
     Path file = folder.resolve("kernels.c");
     Path library = folder.resolve("kernels.so");
     Path messages = folder.resolve("messages.txt");
+    boolean keep = false;
     try {
       Files.writeString(file, source);
       int status = run(arguments(file, library), messages);
       if (status != 0 || !Files.exists(library)) {
+        keep = true;
         throw new UserError(
             "%s could not compile %s: %s; the source is kept in %s; use --target jvm"
                 .formatted(command.getFirst(), what, firstError(messages, status), file));
       }
-      byte[] image = Files.readAllBytes(library);
-      TemporaryFiles.delete(library, messages, file, folder);
-      return image;
+      return Files.readAllBytes(library);
     } catch (IOException e) {
       throw new UserError(
           "the C compiler could not be run in " + folder + ": " + e + "; use --target jvm", e);
+    } finally {
+      TemporaryFiles.delete(library, messages);
+      if (!keep) {
+        TemporaryFiles.delete(file, folder);
+      }
     }
   }
 
@@ -138,21 +145,24 @@ record CCompiler(List<String> command, Path program) {
     return arguments;
   }
 
-  private static int run(List<String> arguments, Path messages) throws IOException {
+  private int run(List<String> arguments, Path messages) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(arguments).redirectErrorStream(true).redirectOutput(messages.toFile());
     builder.environment().put("LC_ALL", "C");
     Process process = builder.start();
     try {
-      if (process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+      if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         return process.exitValue();
       }
       throw new UserError(
-          "the C compiler did not end within " + MOST_MINUTES + " minutes; use --target jvm");
+          "%s did not end within %d s and was stopped; use --target jvm"
+              .formatted(command.getFirst(), limit.toSeconds()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserError("interrupted while the C compiler ran", e);
     } finally {
+      // the compiler proper is a child of the program that was started
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }

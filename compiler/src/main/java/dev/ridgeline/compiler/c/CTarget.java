@@ -43,7 +43,11 @@ public final class CTarget implements StorableTarget {
   }
 
   CTarget(Map<String, String> environment) {
-    this.compiler = CCompiler.find(environment);
+    this(CCompiler.find(environment));
+  }
+
+  CTarget(CCompiler compiler) {
+    this.compiler = compiler;
   }
 
   @Override
@@ -117,6 +121,12 @@ public final class CTarget implements StorableTarget {
       try {
         Files.write(file, image);
         return SymbolLookup.libraryLookup(file, Arena.ofAuto());
+      } catch (IllegalArgumentException e) {
+        throw new UserError(
+            "compiled code cannot be loaded from "
+                + file.getParent()
+                + "; set -Djava.io.tmpdir to a place that allows programs, or use --target jvm",
+            e);
       } finally {
         TemporaryFiles.delete(file);
       }
