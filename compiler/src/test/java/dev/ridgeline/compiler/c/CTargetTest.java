@@ -97,8 +97,7 @@ final class CTargetTest {
   void manyProgramsMakeOneLibrary() {
     Program a = gemm();
     Program b =
-        Lowering.lower(
-            Templates.best(new LayerNorm(3, 29), TargetTraits.of("c", 32, 1)).program());
+        Lowering.lower(Templates.best(new LayerNorm(3, 29), TargetTraits.of("c", 32, 1)).program());
     CTarget target = new CTarget();
     List<Map<String, FunctionCode>> code = target.compileAll(List.of(a, b, a));
     assertThat(code).hasSize(3);
@@ -132,7 +131,7 @@ final class CTargetTest {
     Stmt body =
         Stmt.Loop.serial(at, index(n), new Stmt.Store(parameters.getLast(), List.of(at), sum));
     Function f = new Function("f", parameters, given, body);
-    List<Expr> values = IntStream.range(0, scalars).mapToObj(i -> (Expr) index(i)).toList();
+    List<Expr> values = IntStream.range(0, scalars).<Expr>mapToObj(i -> index(i)).toList();
     return new Program(
         "sums",
         parameters.subList(0, buffers - 1),
@@ -148,14 +147,16 @@ final class CTargetTest {
 
   @Test
   void functionsOfAnyNumberOfArguments() {
-    for (int[] size : List.of(new int[] {2, 0}, new int[] {4, 5}, new int[] {8, 1}, new int[] {11, 9})) {
+    for (int[] size :
+        List.of(new int[] {2, 0}, new int[] {4, 5}, new int[] {8, 1}, new int[] {11, 9})) {
       FunctionCode code = code(sums(size[0], size[1], 5));
       int[] scalars = IntStream.range(0, size[1]).map(i -> 100 * i).toArray();
       int wanted = IntStream.range(1, size[0]).sum() + IntStream.of(scalars).sum();
       try (Arena arena = Arena.ofConfined()) {
         Object[] buffers =
             IntStream.range(0, size[0])
-                .mapToObj(i -> arena.allocateFrom(ValueLayout.JAVA_INT, new int[] {i + 1, 0, 0, 0, 0}))
+                .mapToObj(
+                    i -> arena.allocateFrom(ValueLayout.JAVA_INT, new int[] {i + 1, 0, 0, 0, 0}))
                 .toArray();
         code.call(buffers, scalars);
         MemorySegment out = (MemorySegment) buffers[size[0] - 1];

@@ -53,8 +53,7 @@ final class KernelCacheTimesTest {
     double[] known = new double[RUNS];
     for (int i = 0; i < RUNS; i++) {
       Gemm op = Gemm.of(60 + i, 70, 80);
-      Schedule schedule =
-          Templates.best(op, TargetTraits.of(name, target.vectorBytes(), 1));
+      Schedule schedule = Templates.best(op, TargetTraits.of(name, target.vectorBytes(), 1));
       String source = op.computation() + Trace.json(schedule.trace());
       DoubleSupplier first =
           () -> millis(KernelCache.at(Workspace.at(folder), l -> {}), source, schedule, target);
@@ -73,8 +72,7 @@ final class KernelCacheTimesTest {
     assertThat(known[0]).isLessThan(MOST_MILLIS_IN_MEMORY);
   }
 
-  private static double millis(
-      KernelCache cache, String source, Schedule schedule, Target target) {
+  private static double millis(KernelCache cache, String source, Schedule schedule, Target target) {
     long begin = System.nanoTime();
     cache.kernel(source, () -> Lowering.lower(schedule.program()), target, 1).close();
     return (System.nanoTime() - begin) / 1e6;
