@@ -18,6 +18,11 @@ import java.util.Optional;
  */
 record Accumulator(Buffer buffer, Expr index, ValueType type, Expr active, List<Expr> guards) {
 
+  /** How many elements it takes at most: lanes that are known not to exist touch nothing. */
+  long elements() {
+    return Math.min(type.lanes(), Exprs.constant(active).orElse(type.lanes()));
+  }
+
   Expr guardedLoad() {
     Expr load = new Expr.Load(buffer, List.of(index), active);
     return Exprs.select(PromoteAccumulators.all(guards), load, PromoteBuffers.zero(type));

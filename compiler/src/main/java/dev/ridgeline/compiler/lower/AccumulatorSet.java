@@ -59,8 +59,8 @@ final class AccumulatorSet {
             || !unit(list.get(i).index())
             || !unit(list.get(j).index())
             || (gap.getAsLong() >= 0
-                ? gap.getAsLong() < list.get(j).type().lanes()
-                : -gap.getAsLong() < list.get(i).type().lanes())) {
+                ? gap.getAsLong() < list.get(j).elements()
+                : -gap.getAsLong() < list.get(i).elements())) {
           return false;
         }
       }
