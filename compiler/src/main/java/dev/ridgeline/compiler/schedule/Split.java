@@ -8,6 +8,7 @@ import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Rewriter;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Substitution;
+import dev.ridgeline.compiler.lower.PlaceInit;
 import dev.ridgeline.compiler.lower.Simplify;
 import dev.ridgeline.compiler.simplify.Ranges;
 import java.util.List;
@@ -77,17 +78,27 @@ public record Split(String loop, int factor, TailMode tail, String outer, String
       throw refused("both loops would be called '" + outer + "'");
     }
     if (tail == TailMode.SHIFT && extent % factor != 0) {
-      checkShift(found, extent);
+      checkShift(p, found, extent);
     }
   }
 
-  private void checkShift(Stmt.Loop found, int extent) {
+  /**
+   * What is computed twice must come out the same: a reduction starts anew in every tile as long as
+   * all of its reduce loops are inside.
+   */
+  private void checkShift(Program p, Stmt.Loop found, int extent) {
     if (extent < factor) {
       throw refused(
           "shifting the last tile needs an extent of at least " + factor + " but it is " + extent);
     }
     for (Stmt.Block block : Nest.blocks(found)) {
-      if (block.isReduction() || Accesses.reads(block).contains(block.store().buffer().name())) {
+      boolean onto =
+          Accesses.reads(block).contains(block.store().buffer().name())
+              || (block.isReduction() && !block.initializes())
+              || Nest.path(p.body(), s -> s.equals(found)).stream()
+                  .anyMatch(s ->
+                      s instanceof Stmt.Loop l && PlaceInit.reduces(block, l.var().name()));
+      if (onto) {
         throw refused(
             "shifting the last tile computes some elements of block '"
                 + block.name()

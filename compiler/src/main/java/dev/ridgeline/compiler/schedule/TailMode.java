@@ -10,7 +10,8 @@ public enum TailMode {
   MASK,
   /**
    * The last tile starts earlier, so that some elements are computed twice. Needs an extent of at
-   * least the factor, and blocks that are no reductions and do not read what they write.
+   * least the factor, and blocks that do not read what they write; reductions only with all their
+   * reduce loops inside the split one, and before their identity is set apart.
    */
   SHIFT
 }

@@ -200,10 +200,22 @@ public final class SourcePrinter {
     String value = expressions.plain(s.value()).text();
     String name = names.declare(s.var().name());
     line(dialect.type(s.var().type()) + " " + name + " = " + value + ";");
-    if (s.value() instanceof Expr.Load load && load.type().isVector() && isContiguous(load)) {
-      dialect.pin(load.type(), name).ifPresent(pin -> line(pin + ";"));
+    if (isPinned(s.value())) {
+      dialect.pin(s.var().type(), name).ifPresent(pin -> line(pin + ";"));
     }
     stmt(s.body());
+  }
+
+  /**
+   * Vectors that compilers would take apart again: to load them in every operation, or to make one
+   * load of a vector and a shuffle of an element that goes to all lanes (0.65 of the speed).
+   */
+  private static boolean isPinned(Expr value) {
+    return switch (value) {
+      case Expr.Load load -> load.type().isVector() && isContiguous(load);
+      case Expr.Broadcast(Expr.Load load, int _) -> load.type().scalar().isFloat();
+      default -> false;
+    };
   }
 
   private static boolean isContiguous(Expr.Load load) {

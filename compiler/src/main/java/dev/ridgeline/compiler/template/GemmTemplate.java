@@ -7,28 +7,69 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Schedules of the matrix product. The fast form packs both factors into panels as wide as the
- * register tile and runs blocks that fit the caches: KC columns of A and rows of B at a time (a
- * panel of B stays in the first cache), MC rows of A (they stay in the second).
+ * Schedules of the matrix product: the way that {@link GemmChoice} chooses for the shape, with tiles
+ * and blocks of sizes that fit registers and caches.
  */
 public final class GemmTemplate {
-  /** Terms folded between two visits to memory of a result. */
-  static final int KC = 384;
+  /** Terms folded between two visits to memory of a result; a panel of B is 64 KiB then. */
+  static final int KC = 1024;
 
-  /** Rows of A in a block. */
-  static final int MC = 96;
+  /** Rows of A in a block: 200 KiB, which stay in the second cache. */
+  static final int MC = 50;
+
+  /** Terms and rows where a block of A is packed. */
+  static final int KC_PACKED = 512;
+
+  static final int MC_PACKED = 96;
+
+  /** Columns of B packed at a time: 2 MiB. */
+  static final int NC = 512;
+
+  /** Terms from which the JVM gets a tile of five rows: of fewer it made slow code. */
+  static final int FEWEST_TERMS_OF_FIVE_ROWS = 128;
+
+  /** Rows of a matrix added up in one pass over a result. */
+  private static final int ROWS_A_PASS = 4;
 
   private final Gemm op;
   private final TargetTraits traits;
+  private final int lanes;
 
   private GemmTemplate(Gemm op, TargetTraits traits) {
     this.op = op;
-    this.traits = traits;
+    this.traits = (long) op.m() * op.n() * op.k() < GemmChoice.FEWEST_PARALLEL_MACS
+        ? traits.onOneThread()
+        : traits;
+    this.lanes = Math.min(traits.lanes(), Math.max(2, Integer.highestOneBit(op.n())));
   }
 
   /** The best schedule for the shape. */
   public static Schedule best(Gemm op, TargetTraits traits) {
-    return new GemmTemplate(op, traits).best();
+    return new GemmTemplate(op, traits).by(GemmChoice.of(op, traits).variant());
+  }
+
+  /** Which way {@link #best} takes and why, in a line. */
+  public static String why(Gemm op, TargetTraits traits) {
+    GemmChoice choice = GemmChoice.of(op, traits);
+    return choice.variant().label() + ": " + choice.reason();
+  }
+
+  /** The schedule of one way, which must be one that the product can be computed in. */
+  static Schedule by(GemmVariant variant, Gemm op, TargetTraits traits) {
+    return new GemmTemplate(op, traits).by(variant);
+  }
+
+  private Schedule by(GemmVariant variant) {
+    return switch (variant) {
+      case DEFINITION -> Schedule.of(op.computation());
+      case ROWS -> GemmVectors.rows(op, Math.min(ROWS_A_PASS, op.k()), traits);
+      case DOTS -> GemmTiles.packed(op, tile(rows()), blocks(KC_PACKED, MC_PACKED), true, traits.threads());
+      case OUTER -> GemmVectors.outer(op, new GemmTile(1, onJvm() ? 1 : 2, lanes), traits);
+      case DIRECT -> GemmTiles.direct(op, directTile(), traits.threads());
+      case PANELS -> GemmTiles.panels(op, tile(rows()), traits.threads());
+      case PACK_B -> GemmTiles.packed(op, tile(rows()), blocks(KC, MC), false, traits.threads());
+      case PACK_BOTH -> GemmTiles.packed(op, tile(rows()), blocks(KC_PACKED, MC_PACKED), true, traits.threads());
+    };
   }
 
   /** From the plain loops to the best, one idea a rung. */
@@ -48,36 +89,39 @@ public final class GemmTemplate {
             "vectorized",
             "the innermost loop as vector lanes: one instruction does the work of several",
             t.vectorized()));
-    rungs.add(
-        new Rung(
-            "registers",
-            "a tile of results stays in registers while all terms are folded in: no load and store"
-                + " of C for each multiply-add, and each load of B serves several rows",
-            t.registers()));
+    if (GemmChoice.readable(op, traits)) {
+      rungs.add(
+          new Rung(
+              "registers",
+              "a tile of results stays in registers while all terms are folded in: no load and"
+                  + " store of C for each multiply-add, and each load of B serves several rows",
+              t.by(GemmVariant.DIRECT)));
+    }
     rungs.add(
         new Rung(
             "packed",
             "both factors copied to panels first: the kernel reads memory strictly in order, whatever"
                 + " the leading dimensions",
-            t.packed(false)));
+            GemmTiles.packed(
+                op, t.tile(t.rows()), new GemmBlocks(op.k(), op.m(), op.n()), true, 1)));
     rungs.add(
         new Rung(
             "blocked",
-            "blocks of KC terms and MC rows: a panel of B stays in the first cache and a block of A"
-                + " in the second while they are used",
-            t.packed(true)));
+            "blocks of terms, rows and columns: a panel of B stays in the first cache and a block of"
+                + " A in the second while they are used",
+            t.by(GemmVariant.PACK_BOTH)));
+    GemmChoice choice = GemmChoice.of(op, traits);
+    if (choice.variant() != GemmVariant.PACK_BOTH && choice.variant() != GemmVariant.DEFINITION) {
+      rungs.add(new Rung(choice.variant().label(), choice.reason(), t.by(choice.variant())));
+    }
     if (traits.threads() > 1) {
       rungs.add(
           new Rung(
               "parallel",
-              "row blocks on " + traits.threads() + " threads; they share the packed B",
+              "blocks on " + traits.threads() + " threads; those of rows share the packed B",
               best(op, traits)));
     }
     return rungs;
-  }
-
-  private String out() {
-    return op.hasEpilogue() ? "P" : "C";
   }
 
   private Schedule reordered() {
@@ -92,79 +136,35 @@ public final class GemmTemplate {
     return s.split("j", traits.lanes()).reorder("i", "k", "j_o", "j_i").vectorize("j_i");
   }
 
-  private Schedule registers() {
-    Schedule s = Schedule.of(op.computation());
-    if (op.transposeB()) {
-      return s;
-    }
-    s.split("i", rows(), TailMode.PARTITION, "it", "ii");
-    s.split("j", traits.registerColumns(), TailMode.PARTITION, "jt", "jr");
-    s.split("jr", traits.lanes(), TailMode.PARTITION, "jv", "jl");
-    s.reorder("jt", "it", "k", "ii", "jv", "jl");
-    return s.unroll("ii").unroll("jv").vectorize("jl");
+  private boolean onJvm() {
+    return traits.target().equals("jvm");
+  }
+
+  private GemmTile tile(int rows) {
+    return new GemmTile(rows, traits.registerVectors(), traits.lanes());
   }
 
   private int rows() {
-    return Math.min(traits.registerRows(), op.m());
+    boolean five = onJvm() && op.k() >= FEWEST_TERMS_OF_FIVE_ROWS;
+    return Math.min(five ? 5 : traits.registerRows(), op.m());
   }
 
-  private Schedule best() {
-    return packed(true);
+  /** As few tiles of rows as there can be, of equal height: few rows leave no room for a rest. */
+  private GemmTile directTile() {
+    int most = op.m() <= GemmChoice.MOST_DIRECT_ROWS ? Math.max(5, traits.registerRows()) : traits.registerRows();
+    int vectors = Math.clamp(op.n() / lanes, 1, traits.registerVectors());
+    return new GemmTile(Math.min(op.m(), even(op.m(), most, 1)), vectors, lanes);
   }
 
-  private Schedule packed(boolean blocked) {
-    Schedule s = Schedule.of(op.computation());
-    int mr = rows();
-    int nr = traits.registerColumns();
-    int kc = blocked ? Math.min(KC, op.k()) : op.k();
-    int mc = blocked ? Math.max(mr, MC / mr * mr) : Math.ceilDiv(op.m(), mr) * mr;
-    if (blocked && traits.threads() > 1) {
-      int share = Math.ceilDiv(op.m(), traits.threads());
-      mc = Math.min(mc, Math.ceilDiv(share, mr) * mr);
-    }
-    int ra = op.transposeA() ? 1 : 0;
-    int rb = op.transposeB() ? 0 : 1;
-    s.cacheRead(out(), "A", "Ap").cacheRead(out(), "B", "Bp");
-    s.pad("Ap", ra, mr).pad("Bp", rb, nr);
-    s.split("i", mc, TailMode.GUARD, "ic", "ir");
-    s.split("ir", mr, TailMode.GUARD, "it", "ii");
-    s.split("j", nr, TailMode.PARTITION, "jt", "jr");
-    s.split("jr", traits.lanes(), TailMode.GUARD, "jv", "jl");
-    s.split("k", kc, TailMode.GUARD, "kc", "kk");
-    s.reorder("kc", "ic", "jt", "it", "kk", "ii", "jv", "jl");
-    s.partition("it");
-    s.computeAt("Bp", "kc").computeAt("Ap", "ic");
-    s.pack("Ap", ra + "/" + mr, Integer.toString(1 - ra), ra + "%" + mr);
-    s.pack("Bp", rb + "/" + nr, Integer.toString(1 - rb), rb + "%" + nr);
-    s.unroll("ii").unroll("jv").vectorize("jl");
-    packB(s, nr, rb);
-    packA(s, mr, ra);
-    if (traits.threads() > 1 && op.m() > mc) {
-      s.parallel("ic");
-    }
-    return s;
+  private GemmBlocks blocks(int terms, int rows) {
+    int share = Math.ceilDiv(op.m(), traits.threads());
+    int columns = op.n() > 2 * NC ? NC : op.n();
+    return new GemmBlocks(even(op.k(), terms, 1), even(share, rows, rows()), columns);
   }
 
-  private void packB(Schedule s, int nr, int rb) {
-    String columns = "Bp_" + rb;
-    String terms = "Bp_" + (1 - rb);
-    s.split(columns, nr, TailMode.PARTITION, "Bp_t", "Bp_j");
-    s.reorder("Bp_t", terms, "Bp_j").partition("Bp_t");
-    if (!op.transposeB()) {
-      s.split("Bp_j", traits.lanes(), TailMode.GUARD, "Bp_v", "Bp_l");
-      s.unroll("Bp_v").vectorize("Bp_l");
-    } else {
-      s.unroll("Bp_j");
-    }
-    if (traits.threads() > 1 && op.n() > nr) {
-      s.parallel("Bp_t");
-    }
-  }
-
-  private void packA(Schedule s, int mr, int ra) {
-    String rows = "Ap_" + ra;
-    String terms = "Ap_" + (1 - ra);
-    s.split(rows, mr, TailMode.GUARD, "Ap_t", "Ap_i");
-    s.reorder("Ap_t", terms, "Ap_i").partition("Ap_t").unroll("Ap_i");
+  /** The size of as few equal parts as there can be of at most so many, as a multiple. */
+  private static int even(int extent, int most, int multiple) {
+    int parts = Math.ceilDiv(extent, Math.max(multiple, most));
+    return Math.ceilDiv(Math.ceilDiv(extent, parts), multiple) * multiple;
   }
 }
