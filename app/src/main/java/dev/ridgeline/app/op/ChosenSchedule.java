@@ -35,7 +35,7 @@ record ChosenSchedule(String name, String idea, Schedule schedule) {
   static ChosenSchedule of(String wanted, Operator operator, TargetTraits traits) {
     if (wanted.equals(BEST)) {
       return new ChosenSchedule(
-          BEST, "the best known for this shape", Templates.best(operator, traits));
+          BEST, Templates.why(operator, traits), Templates.best(operator, traits));
     }
     Path file = Path.of(wanted);
     if (Files.isRegularFile(file)) {

@@ -28,11 +28,11 @@ record GemmChoice(GemmVariant variant, String reason) {
   /** The same for target c. */
   static final long MOST_DIRECT_BYTES_C = 4 << 10;
 
-  /** Rows up to which a panel of B is packed just before its only use. */
-  static final int MOST_PANEL_ROWS = 128;
+  /** Bytes of A up to which a panel of B is packed just before its only use: the second cache. */
+  static final long MOST_PANEL_BYTES = 512 << 10;
 
-  /** Columns up to which target c leaves A where it is. */
-  static final int MOST_UNPACKED_COLUMNS_C = 64;
+  /** Rows, columns and terms from which a copy of A is worth it for target c. */
+  static final int LARGE_C = 512;
 
   private record Rule(
       GemmVariant variant, BiPredicate<Gemm, TargetTraits> holds, String reason) {}
@@ -64,28 +64,30 @@ record GemmChoice(GemmVariant variant, String reason) {
                   + " (10x1024x1024: jvm 1.6 to 1.2, c 2.3 to 1.8)"),
           new Rule(
               GemmVariant.DIRECT,
-              (g, t) ->
-                  readable(g, t)
-                      && 4L * g.k() * g.n()
-                          <= (onJvm(t) ? MOST_DIRECT_BYTES : MOST_DIRECT_BYTES_C),
+              (g, t) -> readable(g, t) && 4L * g.k() * g.n() <= mostDirectBytes(t),
               "B stays in the first cache as it is"
                   + " (24 cubed: jvm 2.3 to 1.6, c 2.2; 64 cubed: jvm 1.9 to 1.8)"),
           new Rule(
               GemmVariant.PANELS,
-              (g, t) -> g.m() <= MOST_PANEL_ROWS,
+              (g, t) -> 4L * g.m() * g.k() <= MOST_PANEL_BYTES,
               "A fits the second cache whole: each panel of B is packed just before its only use"
-                  + " (100x1024x1024: jvm 1.09 to 0.98 packed ahead)"),
-          new Rule(
-              GemmVariant.PACK_B,
-              (g, t) -> onJvm(t) || (g.n() <= MOST_UNPACKED_COLUMNS_C && g.m() >= 4 * g.n()),
-              "panels of B, A as it is: a copy of A, element by element, is not worth it"
-                  + " (jvm 512 cubed: 1.05 to 1.00, 1024x100x1024: 1.15 to 1.01; c 1024x16x1024:"
-                  + " 1.9 to 1.3)"),
+                  + " (100x1024x1024: jvm 1.09 to 0.98 packed ahead; 256 cubed: c 1.21 to 1.16)"),
           new Rule(
               GemmVariant.PACK_BOTH,
+              (g, t) -> g.transposeA(),
+              "A is transposed, its tiles lie in pages of their own: both are copied to panels"
+                  + " (512 cubed: jvm 1.03 to 0.75, c 1.08 to 0.91)"),
+          new Rule(
+              GemmVariant.PACK_BOTH,
+              (g, t) ->
+                  !onJvm(t) && Math.min(g.m(), g.n()) >= LARGE_C && g.k() > LARGE_C,
+              "large: both are copied to panels and every operand is read in order"
+                  + " (1024 cubed: c 1.06 to 1.02)"),
+          new Rule(
+              GemmVariant.PACK_B,
               (g, t) -> true,
-              "panels of both: every operand is read in order"
-                  + " (c 512 cubed: 1.08 to 0.72, 1024x1024x100: 1.2 to 1.0)"));
+              "panels of B, A as it is: copying A element by element is not worth it (jvm 512 cubed"
+                  + " 1.07 to 1.04, 1024x100x1024 1.15 to 1.01; c 1024x100x1024 1.13 to 1.01)"));
 
   /** The first rule that holds. */
   static GemmChoice of(Gemm op, TargetTraits traits) {
@@ -98,7 +100,11 @@ record GemmChoice(GemmVariant variant, String reason) {
     return traits.target().equals("jvm");
   }
 
-  private static boolean isVector(Gemm g) {
+  private static long mostDirectBytes(TargetTraits traits) {
+    return onJvm(traits) ? MOST_DIRECT_BYTES : MOST_DIRECT_BYTES_C;
+  }
+
+  static boolean isVector(Gemm g) {
     return g.m() == 1 || g.n() == 1;
   }
 
@@ -107,7 +113,7 @@ record GemmChoice(GemmVariant variant, String reason) {
     return Math.max(g.m(), g.n()) > 1 && along(g);
   }
 
-  private static boolean along(Gemm g) {
+  static boolean along(Gemm g) {
     return g.k() == 1 || (g.m() == 1 ? !g.transposeB() : g.transposeA());
   }
 

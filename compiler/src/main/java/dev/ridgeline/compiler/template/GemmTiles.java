@@ -1,8 +1,12 @@
 package dev.ridgeline.compiler.template;
 
+import dev.ridgeline.compiler.operator.ActivationKind;
 import dev.ridgeline.compiler.operator.Gemm;
 import dev.ridgeline.compiler.schedule.Schedule;
 import dev.ridgeline.compiler.schedule.TailMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Schedules that keep a tile of results in registers while all terms, or all of a block, are folded
@@ -69,29 +73,32 @@ final class GemmTiles {
     if (both) {
       s.cacheRead(product, "A", "Ap").pad("Ap", a, rows);
     }
-    String j = "j";
-    if (op.n() > blocks.columns()) {
+    List<String> order = new ArrayList<>();
+    boolean byColumns = op.n() > blocks.columns();
+    if (byColumns) {
       s.split("j", blocks.columns(), TailMode.GUARD, "jc", "jn");
-      j = "jn";
+      order.add("jc");
+    }
+    boolean whole = blocks.terms() >= op.k();
+    if (!whole) {
+      s.split("k", blocks.terms(), TailMode.GUARD, "kc", "kk");
+      order.add("kc");
     }
     s.split("i", blocks.rows(), TailMode.GUARD, "ic", "ir");
     s.split("ir", rows, TailMode.GUARD, "it", "ii");
-    s.split(j, columns, TailMode.PARTITION, "jt", "jr");
+    s.split(byColumns ? "jn" : "j", columns, TailMode.PARTITION, "jt", "jr");
     s.split("jr", tile.lanes(), TailMode.GUARD, "jv", "jl");
-    s.split("k", blocks.terms(), TailMode.GUARD, "kc", "kk");
-    if (op.n() > blocks.columns()) {
-      s.reorder("jc", "kc", "ic", "jt", "it", "kk", "ii", "jv", "jl");
-    } else {
-      s.reorder("kc", "ic", "jt", "it", "kk", "ii", "jv", "jl");
-    }
+    List<String> tiles = List.of("ic", "jt", "it", whole ? "k" : "kk", "ii", "jv", "jl");
+    s.reorder(Stream.concat(order.stream(), tiles.stream()).toArray(String[]::new));
     s.partition("it");
-    s.computeAt("Bp", "kc");
+    if (!order.isEmpty()) {
+      s.computeAt("Bp", order.getLast());
+    }
     if (both) {
       s.computeAt("Ap", "ic");
       s.pack("Ap", a + "/" + rows, Integer.toString(1 - a), a + "%" + rows);
     }
     s.pack("Bp", b + "/" + columns, Integer.toString(1 - b), b + "%" + columns);
-    boolean whole = blocks.terms() >= op.k();
     epilogue("it", whole);
     s.unroll("ii").unroll("jv").vectorize("jl");
     packB(b);
@@ -159,7 +166,7 @@ final class GemmTiles {
       return;
     }
     if (whole) {
-      onTile(s, loop, tile.lanes());
+      onTile(s, op.activation(), loop, tile.lanes());
       return;
     }
     s.split("j_C", tile.lanes(), TailMode.PARTITION, "C_v", "C_l").vectorize("C_l");
@@ -168,10 +175,16 @@ final class GemmTiles {
     }
   }
 
-  /** Bias and activation on the tile that an iteration of the loop has made. */
-  static void onTile(Schedule s, String loop, int lanes) {
+  /**
+   * Bias and activation on the tile that an iteration of the loop has made, in registers; functions
+   * that are formulas of their own would make too much code there and run over a tile in memory.
+   */
+  static void onTile(Schedule s, ActivationKind activation, String loop, int lanes) {
     s.reverseComputeAt("C", loop);
-    s.split("C_j", lanes, TailMode.GUARD, "C_v", "C_l");
-    s.unroll("C_i").unroll("C_v").vectorize("C_l");
+    s.split("C_j", lanes, TailMode.GUARD, "C_v", "C_l").vectorize("C_l");
+    switch (activation) {
+      case NONE, RELU, RELU6 -> s.unroll("C_i").unroll("C_v");
+      case SIGMOID, TANH, GELU, SILU -> {}
+    }
   }
 }

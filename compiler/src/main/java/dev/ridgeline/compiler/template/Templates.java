@@ -29,4 +29,12 @@ public final class Templates {
       default -> Schedule.of(op.computation());
     };
   }
+
+  /** What {@link #best} does for the operator's shape, and why, in a line. */
+  public static String why(Operator op, TargetTraits traits) {
+    return switch (op) {
+      case Gemm gemm -> GemmTemplate.why(gemm, traits);
+      default -> "the best known for this shape";
+    };
+  }
 }

@@ -98,10 +98,24 @@ class RefusalTest {
         s -> s.split("i", 16, TailMode.SHIFT),
         "split refuses loop 'i': shifting the last tile needs an extent of at least 16 but it is"
             + " 10");
+    String twice =
+        ": shifting the last tile computes some elements of block 'C' twice, which folds terms in"
+            + " twice; use PARTITION";
+    refuses(s -> s.split("k_C", 5, TailMode.SHIFT), "split refuses loop 'k_C'" + twice);
     refuses(
+        s -> s.reorder("k_C", "j"),
         s -> s.split("j", 5, TailMode.SHIFT),
-        "split refuses loop 'j': shifting the last tile computes some elements of block 'C' twice,"
-            + " which folds terms in twice; use PARTITION");
+        "split refuses loop 'j'" + twice);
+    refuses(
+        s -> s.decomposeReduction("C", "k_C"),
+        s -> s.split("j", 5, TailMode.SHIFT),
+        "split refuses loop 'j'" + twice);
+  }
+
+  /** A sum that begins anew in every tile comes out the same the second time. */
+  @Test
+  void theLastTileOfASumCanBeShifted() {
+    assertThat(schedule().split("j", 5, TailMode.SHIFT).toString()).contains("min(j_o * 5, 7)");
   }
 
   @Test
