@@ -96,8 +96,8 @@ public record Split(String loop, int factor, TailMode tail, String outer, String
           Accesses.reads(block).contains(block.store().buffer().name())
               || (block.isReduction() && !block.initializes())
               || Nest.path(p.body(), s -> s.equals(found)).stream()
-                  .anyMatch(s ->
-                      s instanceof Stmt.Loop l && PlaceInit.reduces(block, l.var().name()));
+                  .anyMatch(
+                      s -> s instanceof Stmt.Loop l && PlaceInit.reduces(block, l.var().name()));
       if (onto) {
         throw refused(
             "shifting the last tile computes some elements of block '"

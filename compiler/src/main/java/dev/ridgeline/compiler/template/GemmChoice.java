@@ -34,8 +34,7 @@ record GemmChoice(GemmVariant variant, String reason) {
   /** Rows, columns and terms from which a copy of A is worth it for target c. */
   static final int LARGE_C = 512;
 
-  private record Rule(
-      GemmVariant variant, BiPredicate<Gemm, TargetTraits> holds, String reason) {}
+  private record Rule(GemmVariant variant, BiPredicate<Gemm, TargetTraits> holds, String reason) {}
 
   private static final List<Rule> RULES =
       List.of(
@@ -79,8 +78,7 @@ record GemmChoice(GemmVariant variant, String reason) {
                   + " (512 cubed: jvm 1.03 to 0.75, c 1.08 to 0.91)"),
           new Rule(
               GemmVariant.PACK_BOTH,
-              (g, t) ->
-                  !onJvm(t) && Math.min(g.m(), g.n()) >= LARGE_C && g.k() > LARGE_C,
+              (g, t) -> !onJvm(t) && Math.min(g.m(), g.n()) >= LARGE_C && g.k() > LARGE_C,
               "large: both are copied to panels and every operand is read in order"
                   + " (1024 cubed: c 1.06 to 1.02)"),
           new Rule(
@@ -91,8 +89,7 @@ record GemmChoice(GemmVariant variant, String reason) {
 
   /** The first rule that holds. */
   static GemmChoice of(Gemm op, TargetTraits traits) {
-    Rule rule =
-        RULES.stream().filter(r -> r.holds().test(op, traits)).findFirst().orElseThrow();
+    Rule rule = RULES.stream().filter(r -> r.holds().test(op, traits)).findFirst().orElseThrow();
     return new GemmChoice(rule.variant(), rule.reason());
   }
 

@@ -2,13 +2,12 @@ package dev.ridgeline.compiler.template;
 
 import dev.ridgeline.compiler.operator.Gemm;
 import dev.ridgeline.compiler.schedule.Schedule;
-import dev.ridgeline.compiler.schedule.TailMode;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Schedules of the matrix product: the way that {@link GemmChoice} chooses for the shape, with tiles
- * and blocks of sizes that fit registers and caches.
+ * Schedules of the matrix product: the way that {@link GemmChoice} chooses for the shape, with
+ * tiles and blocks of sizes that fit registers and caches.
  */
 public final class GemmTemplate {
   /** Terms folded between two visits to memory of a result; a panel of B is 64 KiB then. */
@@ -37,9 +36,10 @@ public final class GemmTemplate {
 
   private GemmTemplate(Gemm op, TargetTraits traits) {
     this.op = op;
-    this.traits = (long) op.m() * op.n() * op.k() < GemmChoice.FEWEST_PARALLEL_MACS
-        ? traits.onOneThread()
-        : traits;
+    this.traits =
+        (long) op.m() * op.n() * op.k() < GemmChoice.FEWEST_PARALLEL_MACS
+            ? traits.onOneThread()
+            : traits;
     this.lanes = Math.min(traits.lanes(), Math.max(2, Integer.highestOneBit(op.n())));
   }
 
@@ -63,12 +63,14 @@ public final class GemmTemplate {
     return switch (variant) {
       case DEFINITION -> Schedule.of(op.computation());
       case ROWS -> GemmVectors.rows(op, Math.min(ROWS_A_PASS, op.k()), traits);
-      case DOTS -> GemmTiles.packed(op, tile(rows()), blocks(KC_PACKED, MC_PACKED), true, traits.threads());
+      case DOTS ->
+          GemmTiles.packed(op, tile(rows()), blocks(KC_PACKED, MC_PACKED), true, traits.threads());
       case OUTER -> GemmVectors.outer(op, new GemmTile(1, onJvm() ? 1 : 2, lanes), traits);
       case DIRECT -> GemmTiles.direct(op, directTile(), traits.threads());
       case PANELS -> GemmTiles.panels(op, tile(rows()), traits.threads());
       case PACK_B -> GemmTiles.packed(op, tile(rows()), blocks(KC, MC), false, traits.threads());
-      case PACK_BOTH -> GemmTiles.packed(op, tile(rows()), blocks(KC_PACKED, MC_PACKED), true, traits.threads());
+      case PACK_BOTH ->
+          GemmTiles.packed(op, tile(rows()), blocks(KC_PACKED, MC_PACKED), true, traits.threads());
     };
   }
 
@@ -151,7 +153,10 @@ public final class GemmTemplate {
 
   /** As few tiles of rows as there can be, of equal height: few rows leave no room for a rest. */
   private GemmTile directTile() {
-    int most = op.m() <= GemmChoice.MOST_DIRECT_ROWS ? Math.max(5, traits.registerRows()) : traits.registerRows();
+    int most =
+        op.m() <= GemmChoice.MOST_DIRECT_ROWS
+            ? Math.max(5, traits.registerRows())
+            : traits.registerRows();
     int vectors = Math.clamp(op.n() / lanes, 1, traits.registerVectors());
     return new GemmTile(Math.min(op.m(), even(op.m(), most, 1)), vectors, lanes);
   }

@@ -30,8 +30,8 @@ final class GemmTiles {
 
   /**
    * Tiles that read A and B where they are; B is not transposed. The last tile of rows, and of
-   * columns, overlaps the one before instead of running with fewer, except on several threads, where
-   * two would write one element.
+   * columns, overlaps the one before instead of running with fewer, except on several threads,
+   * where two would write one element.
    */
   static Schedule direct(Gemm op, GemmTile tile, int threads) {
     return new GemmTiles(op, tile, threads).direct();

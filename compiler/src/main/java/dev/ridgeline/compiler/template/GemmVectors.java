@@ -23,8 +23,8 @@ final class GemmVectors {
   }
 
   /**
-   * Adds up rows of a matrix that lie one after the other, {@code rows} in one pass over the result,
-   * which stays in the first cache.
+   * Adds up rows of a matrix that lie one after the other, {@code rows} in one pass over the
+   * result, which stays in the first cache.
    */
   static Schedule rows(Gemm op, int rows, TargetTraits traits) {
     return new GemmVectors(op, traits).rows(rows);

@@ -86,8 +86,7 @@ final class GemmVariantsTest {
       for (int n = 0; n < cases; ) {
         Gemm op = draw(variant, random);
         int threads = 1 + random.nextInt(3);
-        TargetTraits traits =
-            TargetTraits.of(target.name(), target.vectorBytes(), threads);
+        TargetTraits traits = TargetTraits.of(target.name(), target.vectorBytes(), threads);
         if (suits(variant, op, traits)) {
           check(op, GemmTemplate.by(variant, op, traits), target, threads, variant + " " + op);
           n++;
@@ -112,8 +111,7 @@ final class GemmVariantsTest {
     assertThat(Trace.parse(Trace.json(schedule.trace()), what)).isEqualTo(schedule.trace());
   }
 
-  private static float[] run(
-      Program flat, Target target, int threads, Map<String, Tensor> inputs) {
+  private static float[] run(Program flat, Target target, int threads, Map<String, Tensor> inputs) {
     try (Kernel kernel = Kernel.compile(flat, target, threads)) {
       kernel.copyIn(inputs);
       kernel.run();
