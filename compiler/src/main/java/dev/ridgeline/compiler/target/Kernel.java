@@ -26,6 +26,7 @@ public final class Kernel implements AutoCloseable {
   private final int threads;
   private final HostProgram host;
   private final KernelMemory memory;
+  private final List<Buffer> parameters;
   private final Map<String, Object> bound = new LinkedHashMap<>();
 
   private Kernel(Program program, Target target, Map<String, FunctionCode> code, int threads) {
@@ -35,6 +36,9 @@ public final class Kernel implements AutoCloseable {
     this.program = program;
     this.target = target;
     this.threads = threads;
+    List<Buffer> all = new ArrayList<>(program.inputs());
+    all.addAll(program.outputs());
+    this.parameters = List.copyOf(all);
     this.host = new HostProgram(program, code, threads);
     this.memory = new KernelMemory(target.memory());
     host.allocate(memory::allocate);
@@ -65,9 +69,7 @@ public final class Kernel implements AutoCloseable {
 
   /** Inputs, then outputs. */
   public List<Buffer> parameters() {
-    List<Buffer> all = new ArrayList<>(program.inputs());
-    all.addAll(program.outputs());
-    return all;
+    return parameters;
   }
 
   /**
@@ -88,6 +90,32 @@ public final class Kernel implements AutoCloseable {
     parameters.forEach(host::bind);
   }
 
+  /**
+   * The same for all parameters at once, in the order of {@link #parameters()}: for callers whose
+   * memory changes from run to run.
+   *
+   * @throws UserError if the number, a kind or a length is wrong, or memory overlaps
+   */
+  public void bindAll(Object... given) {
+    if (given.length != parameters.size()) {
+      throw new UserError(
+          "'%s' has %d parameters but got %d"
+              .formatted(program.name(), parameters.size(), given.length));
+    }
+    for (int n = 0; n < given.length; n++) {
+      memory.check(parameters.get(n), given[n]);
+    }
+    for (int output = program.inputs().size(); output < given.length; output++) {
+      for (int other = 0; other < output; other++) {
+        requireApart(parameters.get(output), given[output], parameters.get(other), given[other]);
+      }
+    }
+    for (int n = 0; n < given.length; n++) {
+      bound.put(parameters.get(n).name(), given[n]);
+      host.bind(parameters.get(n).name(), given[n]);
+    }
+  }
+
   private Buffer parameter(String name) {
     return parameters().stream()
         .filter(b -> b.name().equals(name))
@@ -106,15 +134,18 @@ public final class Kernel implements AutoCloseable {
       for (Buffer other : parameters()) {
         Object a = given.get(output.name());
         Object b = given.get(other.name());
-        if (a != null
-            && b != null
-            && !output.name().equals(other.name())
-            && memory.bytes(output, a).asOverlappingSlice(memory.bytes(other, b)).isPresent()) {
-          throw new UserError(
-              "output '%s' shares memory with '%s'; give each memory of its own"
-                  .formatted(output.name(), other.name()));
+        if (a != null && b != null && !output.name().equals(other.name())) {
+          requireApart(output, a, other, b);
         }
       }
+    }
+  }
+
+  private void requireApart(Buffer output, Object a, Buffer other, Object b) {
+    if (memory.bytes(output, a).asOverlappingSlice(memory.bytes(other, b)).isPresent()) {
+      throw new UserError(
+          "output '%s' shares memory with '%s'; give each memory of its own"
+              .formatted(output.name(), other.name()));
     }
   }
 

@@ -1,0 +1,17 @@
+package dev.ridgeline.primitives.fast;
+
+import java.util.List;
+
+/** The fast forms. */
+public final class FastAlgorithms {
+  private static final List<FastAlgorithm> ALL =
+      List.of(
+          new FastLowered(), FastWinograd.tile(2), FastWinograd.tile(4), FastWinograd.tile(6));
+
+  private FastAlgorithms() {}
+
+  /** All of them; each has the name of the algorithm whose error is studied. */
+  public static List<FastAlgorithm> all() {
+    return ALL;
+  }
+}
