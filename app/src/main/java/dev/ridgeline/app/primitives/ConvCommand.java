@@ -6,6 +6,7 @@ import dev.ridgeline.app.cli.Launch;
 import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.cli.TextTable;
 import dev.ridgeline.core.UserError;
+import dev.ridgeline.primitives.choice.ConvLimits;
 import dev.ridgeline.primitives.conv.ConvAlgorithm;
 import dev.ridgeline.primitives.conv.ConvProblem;
 import dev.ridgeline.primitives.number.Precision;
@@ -85,13 +86,43 @@ public final class ConvCommand implements Callable<Integer> {
 
   @Option(
       names = "--study",
-      paramLabel = "error",
-      description = "The whole study of errors on the published case instead; takes a minute.")
+      paramLabel = "error|speed",
+      description =
+          "A whole study instead: errors on the published case, or times on the 3x3 layers of"
+              + " ResNet-50; each takes a minute.")
   private @Nullable String study;
+
+  @Option(
+      names = "--choose",
+      description =
+          "Measure error and time of the fast forms in f32, and name the fastest within"
+              + " --max-error and --max-workspace.")
+  private boolean choose;
+
+  @Option(
+      names = "--max-workspace",
+      paramLabel = "SIZE",
+      description = "The most scratch memory that is wanted, such as 64MB.")
+  private @Nullable String maxWorkspace;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of the matrix products (default: ${DEFAULT-VALUE}).")
+  private int threads = 1;
+
+  @Option(names = "--fresh", description = "Measure again what an earlier run has measured.")
+  private boolean fresh;
 
   @Override
   public Integer call() {
     Console console = common.console();
+    if (choose || "speed".equals(study)) {
+      return fast(console);
+    }
+    if (maxWorkspace != null || fresh) {
+      throw new UserError("--max-workspace and --fresh belong to --choose; add it");
+    }
     ConvResult result = study == null ? single(console) : errorStudy(study, console);
     if (common.json()) {
       console.json(result);
@@ -103,7 +134,7 @@ public final class ConvCommand implements Callable<Integer> {
 
   private static ConvResult errorStudy(String name, Console console) {
     if (!name.equals("error")) {
-      throw new UserError("--study is '%s'; the study that there is: error".formatted(name));
+      throw new UserError("--study is '%s'; the studies that there are: error, speed".formatted(name));
     }
     console.progress("errors of algorithms and formats");
     List<ConvResult.Row> rows =
@@ -123,11 +154,50 @@ public final class ConvCommand implements Callable<Integer> {
         ErrorStudy.planes());
   }
 
-  private ConvResult single(Console console) {
+  private int fast(Console console) {
+    int most = Runtime.getRuntime().availableProcessors();
+    if (threads < 1 || threads > most) {
+      throw new UserError(
+          "--threads is %d; give a number from 1 to %d".formatted(threads, most));
+    }
+    try (ConvChooser chooser = new ConvChooser(common.workspace(), threads, console)) {
+      if (study != null) {
+        int batch = ConvArgument.parse(input, kernel, pad, stride, dilation, groups).batch();
+        ConvSpeedStudy result = ConvSpeedStudy.run(batch, seed, chooser);
+        if (common.json()) {
+          console.json(result);
+        } else {
+          result.print(console);
+        }
+        return Launch.OK;
+      }
+      ConvLimits limits =
+          new ConvLimits(
+              errorLimit(),
+              maxWorkspace == null
+                  ? Long.MAX_VALUE
+                  : ByteSize.parse("--max-workspace", maxWorkspace));
+      ConvProblem problem = ConvArgument.parse(input, kernel, pad, stride, dilation, groups);
+      ConvChoiceResult result = chooser.choose(problem, seed, limits, fresh);
+      if (common.json()) {
+        console.json(result);
+      } else {
+        ConvChoiceText.print(result, console);
+      }
+      return Launch.OK;
+    }
+  }
+
+  private double errorLimit() {
     double limit = maxError == null ? Double.POSITIVE_INFINITY : maxError;
     if (!(limit > 0)) {
       throw new UserError("--max-error is %s; give a number above 0".formatted(limit));
     }
+    return limit;
+  }
+
+  private ConvResult single(Console console) {
+    double limit = errorLimit();
     if (seeds < 1 || seeds > 1000) {
       throw new UserError("--seeds is %d; give a number from 1 to 1000".formatted(seeds));
     }

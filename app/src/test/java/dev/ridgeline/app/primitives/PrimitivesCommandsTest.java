@@ -7,7 +7,9 @@ import dev.ridgeline.app.cli.Launch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -57,6 +59,43 @@ final class PrimitivesCommandsTest {
   }
 
   @Test
+  void convChoosesAndRemembers(@TempDir Path workspace) {
+    String line =
+        "conv --choose --input 1x8x20x20 --kernel 8x8x3x3 --pad 1 --workspace " + workspace;
+    JsonNode first = json(line);
+    assertThat(first.at("/remembered").asBoolean()).isFalse();
+    assertThat(first.at("/candidates")).hasSize(5);
+    JsonNode im2col = first.at("/candidates/0");
+    assertThat(im2col.at("/relativeL2").asDouble()).isBetween(1e-9, 1e-6);
+    assertThat(im2col.at("/medianMillis").asDouble()).isPositive();
+    out.reset();
+    JsonNode second = json(line + " --max-error 1e-12");
+    assertThat(second.at("/remembered").asBoolean()).isTrue();
+    assertThat(second.at("/chosen").isNull()).isTrue();
+    assertThat(second.at("/candidates/0/verdict").asString()).isEqualTo("inaccurate");
+    out.reset();
+    assertThat(run(line + " --max-workspace 1KiB")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("too large: needs ", ", 1024 are allowed", "no algorithm keeps the limits");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "conv --choose --max-workspace 64XB|--max-workspace is '64XB'; give a whole number with B, KB, MB, GB, KiB, MiB or GiB, such as 64MB",
+        "conv --choose --max-workspace 999999999999999GiB|--max-workspace is '999999999999999GiB', more than any memory; give less",
+        "conv --max-workspace 64MB|--max-workspace and --fresh belong to --choose; add it",
+        "conv --choose --threads 0|--threads is 0; give a number from 1 to",
+        "conv --choose --max-error -1|--max-error is -1.0; give a number above 0",
+        "conv --study time|--study is 'time'; the studies that there are: error, speed"
+      })
+  void convRefusesInOneLine(String line, String message) {
+    assertThat(run(line)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(message);
+  }
+
+  @Test
   void winogradPrintsMatricesAndProof() {
     assertThat(run("winograd --tile 2 --kernel 3")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
@@ -97,7 +136,6 @@ final class PrimitivesCommandsTest {
         "conv --input 1x2x3 | --input is '1x2x3'; give whole numbers as NxCxHxW",
         "conv --pad 1,2 | --pad is '1,2'; give whole numbers as P or TOP,LEFT,BOTTOM,RIGHT",
         "conv --kernel 8x4x3x3 | --kernel 8x4x3x3 takes 4 channels in 1 groups but --input 1x64x34x34 has 64; give OUTxINxHxW with IN = channels / groups",
-        "conv --study speed | --study is 'speed'; the study that there is: error",
         "conv --max-error 0 | --max-error is 0.0; give a number above 0",
         "conv --seeds 0 | --seeds is 0; give a number from 1 to 1000",
         "conv --algorithm winograd | no convolution algorithm is named 'winograd'; give some of direct, im2col, mec, indirect, winograd-f2, winograd-f4, winograd-f4-whole, winograd-f6, winograd-f6-whole, fft, fft-tile16, or all",

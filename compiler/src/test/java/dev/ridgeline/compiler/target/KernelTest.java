@@ -214,6 +214,23 @@ class KernelTest {
         .hasMessage("a kernel runs on 1 thread or more but got 0");
   }
 
+  @Test
+  void bindsAllParametersAtOnce() {
+    try (Kernel kernel = Kernel.compile(program(), new JvmTarget(), 1)) {
+      float[] x = new float[888];
+      float[] y = new float[888];
+      kernel.bindAll(x, y);
+      assertThat(kernel.memory("x")).isSameAs(x);
+      assertThat(kernel.memory("y")).isSameAs(y);
+      assertThatThrownBy(() -> kernel.bindAll(x))
+          .isInstanceOf(UserError.class)
+          .hasMessage("'rows' has 2 parameters but got 1");
+      assertThatThrownBy(() -> kernel.bindAll(x, x))
+          .isInstanceOf(UserError.class)
+          .hasMessage("output 'y' shares memory with 'x'; give each memory of its own");
+    }
+  }
+
   private static void refused(Kernel kernel, Map<String, ?> memory, String message) {
     assertThatThrownBy(() -> kernel.bind(memory)).isInstanceOf(UserError.class).hasMessage(message);
   }

@@ -1,14 +1,18 @@
 package dev.ridgeline.primitives.fast;
 
 import dev.ridgeline.core.execution.Gemm;
+import dev.ridgeline.primitives.conv.ConvAlgorithm;
 import dev.ridgeline.primitives.conv.ConvProblem;
 import java.util.Optional;
 
 /** A way to convolve fast. */
 public interface FastAlgorithm {
 
-  /** The name on the command line, that of the algorithm whose error is studied. */
+  /** The name on the command line. */
   String name();
+
+  /** The same in every number format: it tells the expected error. */
+  ConvAlgorithm studied(ConvProblem problem);
 
   /** Why the algorithm does not do this case, in one line; empty where it does. */
   Optional<String> refusal(ConvProblem problem);

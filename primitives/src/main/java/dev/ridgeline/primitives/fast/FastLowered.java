@@ -1,7 +1,9 @@
 package dev.ridgeline.primitives.fast;
 
 import dev.ridgeline.core.execution.Gemm;
+import dev.ridgeline.primitives.conv.ConvAlgorithm;
 import dev.ridgeline.primitives.conv.ConvProblem;
+import dev.ridgeline.primitives.conv.LoweredConv;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,11 @@ public final class FastLowered implements FastAlgorithm {
   @Override
   public String name() {
     return "im2col";
+  }
+
+  @Override
+  public ConvAlgorithm studied(ConvProblem problem) {
+    return new LoweredConv();
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.ridgeline.primitives.fast;
 
 import dev.ridgeline.core.execution.Gemm;
+import dev.ridgeline.primitives.conv.ConvAlgorithm;
 import dev.ridgeline.primitives.conv.ConvAxis;
 import dev.ridgeline.primitives.conv.ConvProblem;
+import dev.ridgeline.primitives.conv.SplitConv;
 import dev.ridgeline.primitives.exact.RationalMatrix;
+import dev.ridgeline.primitives.winograd.WinogradConv;
 import dev.ridgeline.primitives.winograd.WinogradTransform;
 import java.util.Optional;
 
@@ -34,6 +37,11 @@ public final class FastWinograd implements FastAlgorithm {
   @Override
   public String name() {
     return "winograd-f" + outputs;
+  }
+
+  @Override
+  public ConvAlgorithm studied(ConvProblem problem) {
+    return new SplitConv(WinogradConv.tile(outputs));
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.ridgeline.primitives.conv.ConvProblem;
 import dev.ridgeline.primitives.conv.DirectReference;
 import dev.ridgeline.primitives.multiply.SimdGemm;
 import dev.ridgeline.primitives.number.FloatFormat;
-import dev.ridgeline.primitives.study.ConvAlgorithms;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -36,7 +35,7 @@ final class FastConvTest {
           continue;
         }
         ran++;
-        double k = ConvAlgorithms.named(algorithm.name()).predictedK(problem);
+        double k = algorithm.studied(problem).predictedK(problem);
         FastConv conv = algorithm.prepare(problem, filter, GEMM);
         assertThat(error(problem, run(conv, input), reference))
             .as(() -> algorithm.name() + " on " + problem)
