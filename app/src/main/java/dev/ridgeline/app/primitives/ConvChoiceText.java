@@ -22,7 +22,13 @@ final class ConvChoiceText {
     console.line("");
     TextTable table =
         new TextTable(
-            "algorithm", "median", "GFLOP/s", "relative L2", "expected", "workspace", "filter",
+            "algorithm",
+            "median",
+            "GFLOP/s",
+            "relative L2",
+            "expected",
+            "workspace",
+            "filter",
             "verdict");
     for (ConvChoiceResult.Row row : result.candidates()) {
       table.row(

@@ -134,7 +134,8 @@ public final class ConvCommand implements Callable<Integer> {
 
   private static ConvResult errorStudy(String name, Console console) {
     if (!name.equals("error")) {
-      throw new UserError("--study is '%s'; the studies that there are: error, speed".formatted(name));
+      throw new UserError(
+          "--study is '%s'; the studies that there are: error, speed".formatted(name));
     }
     console.progress("errors of algorithms and formats");
     List<ConvResult.Row> rows =
@@ -157,8 +158,7 @@ public final class ConvCommand implements Callable<Integer> {
   private int fast(Console console) {
     int most = Runtime.getRuntime().availableProcessors();
     if (threads < 1 || threads > most) {
-      throw new UserError(
-          "--threads is %d; give a number from 1 to %d".formatted(threads, most));
+      throw new UserError("--threads is %d; give a number from 1 to %d".formatted(threads, most));
     }
     try (ConvChooser chooser = new ConvChooser(common.workspace(), threads, console)) {
       if (study != null) {

@@ -83,8 +83,11 @@ record ConvSpeedStudy(int batch, List<ConvChoiceResult> layers, List<SpeedUp> sp
   }
 
   void print(Console console) {
-    console.line("ResNet-50, 3x3 of stride 1, batch %d: milliseconds (times im2col)".formatted(batch));
-    TextTable table = new TextTable("layer", BASE, "winograd-f2", "winograd-f4", "winograd-f6", "fft-tiles", "chosen");
+    console.line(
+        "ResNet-50, 3x3 of stride 1, batch %d: milliseconds (times im2col)".formatted(batch));
+    TextTable table =
+        new TextTable(
+            "layer", BASE, "winograd-f2", "winograd-f4", "winograd-f6", "fft-tiles", "chosen");
     for (ConvChoiceResult layer : layers) {
       table.row(
           layer.problem().replaceAll(", stride.*", ""),

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Matrix multiplication for algorithms that take one from outside: for each shape the best schedule,
- * compiled when it is first asked for and kept. Whole arrays without gaps are multiplied where they
- * stand; parts of larger ones, and sums onto C, go through copies.
+ * Matrix multiplication for algorithms that take one from outside: for each shape the best
+ * schedule, compiled when it is first asked for and kept. Whole arrays without gaps are multiplied
+ * where they stand; parts of larger ones, and sums onto C, go through copies.
  */
 public final class CompiledGemm implements dev.ridgeline.core.execution.Gemm, AutoCloseable {
   private final Target target;
@@ -85,8 +85,7 @@ public final class CompiledGemm implements dev.ridgeline.core.execution.Gemm, Au
     }
   }
 
-  private static void clear(
-      int m, int n, float[] c, int offset, int lead, boolean accumulate) {
+  private static void clear(int m, int n, float[] c, int offset, int lead, boolean accumulate) {
     for (int i = 0; i < m && !accumulate; i++) {
       Arrays.fill(c, offset + i * lead, offset + i * lead + n, 0f);
     }

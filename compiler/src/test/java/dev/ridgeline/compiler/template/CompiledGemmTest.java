@@ -29,7 +29,8 @@ final class CompiledGemmTest {
       float[] b = values(random, offset + k * (n + gap));
       float[] c = values(random, offset + m * (n + gap) + 3);
       float[] before = c.clone();
-      gemm.multiply(m, n, k, a, offset, k + gap, b, offset, n + gap, c, offset, n + gap, accumulate);
+      gemm.multiply(
+          m, n, k, a, offset, k + gap, b, offset, n + gap, c, offset, n + gap, accumulate);
       for (int at = 0; at < c.length; at++) {
         int i = n + gap == 0 ? 0 : Math.floorDiv(at - offset, n + gap);
         int j = n + gap == 0 ? 0 : Math.floorMod(at - offset, n + gap);
@@ -67,8 +68,8 @@ final class CompiledGemmTest {
     assertThatThrownBy(() -> gemm.multiply(2, 2, 3, a, 0, 3, new float[6], 0, 2, a, 0, 2, false))
         .isInstanceOf(UserError.class)
         .hasMessage("output 'C' shares memory with 'A'; give each memory of its own");
-    assertThatThrownBy(() ->
-            gemm.multiply(2, 2, 3, a, 0, 3, new float[6], 0, 2, new float[3], 0, 2, false))
+    assertThatThrownBy(
+            () -> gemm.multiply(2, 2, 3, a, 0, 3, new float[6], 0, 2, new float[3], 0, 2, false))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("buffer 'C' takes 16 bytes but 12 are given");
   }

@@ -16,8 +16,7 @@ public record ConvLimits(double relativeL2, long workspaceBytes) {
 
   public ConvLimits {
     if (!(relativeL2 > 0)) {
-      throw new UserError(
-          "the largest error is %s; give a number above 0".formatted(relativeL2));
+      throw new UserError("the largest error is %s; give a number above 0".formatted(relativeL2));
     }
     if (workspaceBytes < 0) {
       throw new UserError(

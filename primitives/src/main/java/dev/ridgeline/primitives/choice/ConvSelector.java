@@ -78,7 +78,12 @@ public final class ConvSelector {
     }
     SessionPlan plan =
         new SessionPlan(
-            Optional.empty(), ROUNDS, memoryBytes, Duration.ofSeconds(2), SLICE, TARGET_UNCERTAINTY);
+            Optional.empty(),
+            ROUNDS,
+            memoryBytes,
+            Duration.ofSeconds(2),
+            SLICE,
+            TARGET_UNCERTAINTY);
     for (Outcome outcome : Session.run(candidates, plan, progress)) {
       int at = names(judged).indexOf(outcome.candidate().name());
       ConvSubject subject = subjects.get(candidates.indexOf(outcome.candidate()));
@@ -91,8 +96,7 @@ public final class ConvSelector {
     return candidates.stream().map(ConvCandidate::algorithm).toList();
   }
 
-  private static ConvCandidate measured(
-      ConvCandidate known, Outcome outcome, ConvSubject subject) {
+  private static ConvCandidate measured(ConvCandidate known, Outcome outcome, ConvSubject subject) {
     return switch (outcome) {
       case Outcome.Measured(_, LatencyResult latency) ->
           new ConvCandidate(

@@ -23,8 +23,7 @@ final class ConvSubject implements Subject {
   private double relativeL2 = Double.NaN;
   private long filterBytes;
 
-  ConvSubject(
-      String name, ConvSelector.Opener opener, float[] input, SampledReference reference) {
+  ConvSubject(String name, ConvSelector.Opener opener, float[] input, SampledReference reference) {
     this.name = name;
     this.opener = opener;
     this.input = input;

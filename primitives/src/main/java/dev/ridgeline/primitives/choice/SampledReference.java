@@ -72,8 +72,7 @@ record SampledReference(int[] places, double[] values) {
                   : p.padValue();
           sum +=
               value
-                  * filter[
-                      ((o * channels + c) * p.rows().kernel() + k) * p.columns().kernel() + l];
+                  * filter[((o * channels + c) * p.rows().kernel() + k) * p.columns().kernel() + l];
         }
       }
     }

@@ -6,7 +6,11 @@ import java.util.List;
 public final class FastAlgorithms {
   private static final List<FastAlgorithm> ALL =
       List.of(
-          new FastLowered(), FastWinograd.tile(2), FastWinograd.tile(4), FastWinograd.tile(6), new FastFft());
+          new FastLowered(),
+          FastWinograd.tile(2),
+          FastWinograd.tile(4),
+          FastWinograd.tile(6),
+          new FastFft());
 
   private FastAlgorithms() {}
 

@@ -14,9 +14,10 @@ import java.util.Optional;
  * of all channels are multiplied by the conjugate filter as one real matrix product of (tiles x 2C)
  * by (2C x 2O).
  *
- * <p>Cost: 8 n (n/2 + 1) FLOPs a tile, input and output channel, whatever the kernel. Workspace: the
- * padded images and a block of spectra. Limits: a kernel that spans at most {@value #MOST_SPAN},
- * stride 1, one group, zero padding, a filter whose spectra take at most 1 GiB. Dilation is free.
+ * <p>Cost: 8 n (n/2 + 1) FLOPs a tile, input and output channel, whatever the kernel. Workspace:
+ * the padded images and a block of spectra. Limits: a kernel that spans at most {@value
+ * #MOST_SPAN}, stride 1, one group, zero padding, a filter whose spectra take at most 1 GiB.
+ * Dilation is free.
  */
 public final class FastFft implements FastAlgorithm {
   static final int MOST_SPAN = 65;
@@ -75,9 +76,10 @@ public final class FastFft implements FastAlgorithm {
 
   @Override
   public FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm) {
-    refusal(problem).ifPresent(reason -> {
-      throw new IllegalArgumentException(reason);
-    });
+    refusal(problem)
+        .ifPresent(reason -> {
+          throw new IllegalArgumentException(reason);
+        });
     return new FastFftRun(this, new Plan(problem), filter, gemm);
   }
 
@@ -166,8 +168,7 @@ public final class FastFft implements FastAlgorithm {
 
     Border border() {
       return new Border(
-          new Border.Size(
-              problem.rows().input(), problem.columns().input(), problem.inChannels()),
+          new Border.Size(problem.rows().input(), problem.columns().input(), problem.inChannels()),
           problem.rows().padBefore(),
           problem.columns().padBefore(),
           imageRows(),

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * im2col + GEMM with channels last: the patch of each output is a row of (kh kw C) values, copied
- * in runs of whole rows of the kernel, and one multiplication by (kh kw C x O) gives all channels of
- * all pixels. A 1x1 kernel of stride 1 needs no copy: the image is the matrix.
+ * in runs of whole rows of the kernel, and one multiplication by (kh kw C x O) gives all channels
+ * of all pixels. A 1x1 kernel of stride 1 needs no copy: the image is the matrix.
  *
  * <p>Cost: the multiplications of direct. Workspace: the padded images and a block of patches.
  * Limits: one group, zero padding.
@@ -88,9 +88,10 @@ public final class FastLowered implements FastAlgorithm {
 
   @Override
   public FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm) {
-    refusal(problem).ifPresent(reason -> {
-      throw new IllegalArgumentException(reason);
-    });
+    refusal(problem)
+        .ifPresent(reason -> {
+          throw new IllegalArgumentException(reason);
+        });
     return new FastLoweredRun(this, problem, packed(problem, filter), gemm);
   }
 

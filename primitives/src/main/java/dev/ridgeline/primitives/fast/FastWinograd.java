@@ -16,8 +16,8 @@ import java.util.Optional;
  *
  * <p>Cost: n n / m m multiplications an output channel, input channel and pixel instead of 9.
  * Workspace: the padded images and a block of transformed tiles, chosen to stay in the cache.
- * Limits: kernel 3x3, stride 1, dilation 1, one group, zero padding. Channels are filled up to whole
- * vectors with zeros.
+ * Limits: kernel 3x3, stride 1, dilation 1, one group, zero padding. Channels are filled up to
+ * whole vectors with zeros.
  */
 public final class FastWinograd implements FastAlgorithm {
   /** Bytes of transformed tiles and products that a block may take. */
@@ -72,14 +72,19 @@ public final class FastWinograd implements FastAlgorithm {
   public long workspaceBytes(ConvProblem p) {
     Plan plan = new Plan(p, outputs);
     return plan.imageBytes() * p.batch()
-        + 4L * plan.inputs() * plan.inputs() * plan.blocks().size() * (plan.channels() + plan.outChannels());
+        + 4L
+            * plan.inputs()
+            * plan.inputs()
+            * plan.blocks().size()
+            * (plan.channels() + plan.outChannels());
   }
 
   @Override
   public FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm) {
-    refusal(problem).ifPresent(reason -> {
-      throw new IllegalArgumentException(reason);
-    });
+    refusal(problem)
+        .ifPresent(reason -> {
+          throw new IllegalArgumentException(reason);
+        });
     Plan plan = new Plan(problem, outputs);
     return new FastWinogradRun(this, plan, transformed(plan, filter), gemm);
   }
@@ -162,8 +167,7 @@ public final class FastWinograd implements FastAlgorithm {
     /** The padded image, large enough for whole tiles. */
     Border border() {
       return new Border(
-          new Border.Size(
-              problem.rows().input(), problem.columns().input(), problem.inChannels()),
+          new Border.Size(problem.rows().input(), problem.columns().input(), problem.inChannels()),
           problem.rows().padBefore(),
           problem.columns().padBefore(),
           tileRows() * outputs + 2,
@@ -172,10 +176,7 @@ public final class FastWinograd implements FastAlgorithm {
     }
 
     long imageBytes() {
-      return 4L
-          * (tileRows() * outputs + 2)
-          * (tileColumns() * outputs + 2)
-          * channels();
+      return 4L * (tileRows() * outputs + 2) * (tileColumns() * outputs + 2) * channels();
     }
   }
 }

@@ -3,8 +3,8 @@ package dev.ridgeline.primitives.fast;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Takes the spectrum of {@code a + i b}, a and b real tiles, apart into theirs, and puts it together
- * again. Real tiles have A[-k, -l] = conj A[k, l], so that half of the columns tells all.
+ * Takes the spectrum of {@code a + i b}, a and b real tiles, apart into theirs, and puts it
+ * together again. Real tiles have A[-k, -l] = conj A[k, l], so that half of the columns tells all.
  */
 final class Spectra {
   private static final FloatVector HALF = FloatVector.broadcast(TileFft.SPECIES, 0.5f);

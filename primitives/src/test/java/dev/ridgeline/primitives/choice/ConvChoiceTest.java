@@ -19,11 +19,12 @@ final class ConvChoiceTest {
   private static final ConvChoice MEASURED =
       new ConvChoice(
           List.of(
-              candidate("a", 1e-7, 4, 100), candidate("b", 1e-6, 2, 200), candidate("c", 1e-5, 1, 300)));
+              candidate("a", 1e-7, 4, 100),
+              candidate("b", 1e-6, 2, 200),
+              candidate("c", 1e-5, 1, 300)));
 
   private static ConvCandidate candidate(String name, double error, double millis, long bytes) {
-    return new ConvCandidate(
-        name, Verdict.SLOWER, "", error, error, millis, millis, bytes, 0);
+    return new ConvCandidate(name, Verdict.SLOWER, "", error, error, millis, millis, bytes, 0);
   }
 
   @Test
@@ -86,8 +87,7 @@ final class ConvChoiceTest {
     }
     int pixels = problem.rows().output() * problem.columns().output();
     SampledReference reference =
-        SampledReference.of(
-            problem, Layouts.channelsLast(input, 2, 6, 11 * 9), filter, 1);
+        SampledReference.of(problem, Layouts.channelsLast(input, 2, 6, 11 * 9), filter, 1);
     assertThat(reference.relativeL2(Layouts.channelsLast(output, 2, 4, pixels)))
         .isBetween(0.0, 1e-7);
   }

@@ -85,8 +85,8 @@ final class FastConvTest {
             "the fast winograd-f4 pads with zeros but the padding value is 1.0; use the studied form");
     assertThat(new FastLowered().refusal(new ConvProblem(1, 8, 8, 2, three, three, 0)))
         .hasValue("the fast im2col has one group but this has 2; convolve each group alone");
-    assertThatThrownBy(() ->
-            winograd.prepare(new ConvProblem(1, 8, 8, five, five), new float[1600], GEMM))
+    assertThatThrownBy(
+            () -> winograd.prepare(new ConvProblem(1, 8, 8, five, five), new float[1600], GEMM))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
