@@ -15,6 +15,9 @@ final class OldBroadcast {
   /** The second operand of {@code node} in the form that newer versions broadcast alike. */
   static String second(NodeLift node) {
     Attributes a = node.attributes();
+    if (node.version() < 7 && node.type().equals("PRelu")) {
+      return byChannel(node);
+    }
     if (node.version() >= 7 || !a.flag("broadcast", false) || !a.has("axis")) {
       return node.need(1);
     }
@@ -25,6 +28,20 @@ final class OldBroadcast {
     if (trailing < 0) {
       throw node.fail("axis %d does not leave room for the second operand".formatted(axis));
     }
+    return withTrailingAxes(node, rankB, trailing);
+  }
+
+  /** Slopes of PRelu up to version 6 belong to the channels, axis 1. */
+  private static String byChannel(NodeLift node) {
+    int rank = node.rank(0);
+    int rankB = node.rank(1);
+    boolean one = node.shape(1).isKnown() && node.shape(1).elements() == 1;
+    return rankB != 1 || one || rank < 2
+        ? node.need(1)
+        : withTrailingAxes(node, rankB, rank - 2);
+  }
+
+  private static String withTrailingAxes(NodeLift node, int rankB, int trailing) {
     if (trailing == 0) {
       return node.need(1);
     }
