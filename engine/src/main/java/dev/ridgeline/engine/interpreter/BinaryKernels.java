@@ -12,8 +12,7 @@ final class BinaryKernels {
   private BinaryKernels() {}
 
   static Array apply(Binary op, Array left, Array right) {
-    int[] dims =
-        op == Binary.PRELU ? left.dims : Broadcast.dims(left.dims, right.dims);
+    int[] dims = op == Binary.PRELU ? left.dims : Broadcast.dims(left.dims, right.dims);
     Array a = Broadcast.to(left, dims);
     Array b = Broadcast.to(right, dims);
     boolean real = a.isReal() || (op == Binary.POW && b.isReal());
@@ -66,8 +65,7 @@ final class BinaryKernels {
       case ADD -> Long::sum;
       case SUB -> (a, b) -> a - b;
       case MUL -> (a, b) -> a * b;
-      case DIV ->
-          (a, b) -> unsigned ? Long.divideUnsigned(a, divisor(b)) : a / divisor(b);
+      case DIV -> (a, b) -> unsigned ? Long.divideUnsigned(a, divisor(b)) : a / divisor(b);
       case POW -> BinaryKernels::power;
       case MOD ->
           (a, b) -> unsigned ? Long.remainderUnsigned(a, divisor(b)) : Math.floorMod(a, divisor(b));
@@ -78,8 +76,7 @@ final class BinaryKernels {
       case OR, BITWISE_OR -> (a, b) -> a | b;
       case XOR, BITWISE_XOR -> (a, b) -> a ^ b;
       case SHIFT_LEFT -> (a, b) -> b >= dtype.bits() || b < 0 ? 0 : a << b;
-      case SHIFT_RIGHT ->
-          (a, b) -> b >= dtype.bits() || b < 0 ? 0 : unsigned ? a >>> b : a >> b;
+      case SHIFT_RIGHT -> (a, b) -> b >= dtype.bits() || b < 0 ? 0 : unsigned ? a >>> b : a >> b;
       case PRELU -> (x, slope) -> !unsigned && x < 0 ? slope * x : x;
     };
   }

@@ -32,13 +32,7 @@ final class ContractionKernels {
     WindowGeometry window = window(op.window(), x);
     double[] y =
         ConvKernel.run(
-            window,
-            x.dims,
-            x.reals(),
-            w.dims,
-            w.reals(),
-            Math.toIntExact(op.groups()),
-            threads);
+            window, x.dims, x.reals(), w.dims, w.reals(), Math.toIntExact(op.groups()), threads);
     int[] dims = ConvKernel.outDims(window, x.dims[0], w.dims[0]);
     Array result = ConvKernel.rounded(x.dtype, dims, y, bias(in, 2));
     return channelsLast(result, op.layout());
@@ -88,8 +82,7 @@ final class ContractionKernels {
     }
     double[] product = MatMulKernel.matrix(a, b, threads);
     Array y = a.like(a.dims[0], b.dims[1]);
-    Array c =
-        in.has(2) ? Broadcast.to(in.get(2), y.dims) : Array.scalar(a.dtype, 0);
+    Array c = in.has(2) ? Broadcast.to(in.get(2), y.dims) : Array.scalar(a.dtype, 0);
     for (int i = 0; i < y.size; i++) {
       double added = in.has(2) ? op.beta() * c.real(i) : 0;
       y.setReal(i, op.alpha() * product[i] + added);

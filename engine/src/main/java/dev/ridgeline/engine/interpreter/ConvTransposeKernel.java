@@ -8,7 +8,8 @@ import java.util.Arrays;
 /**
  * The transposed convolution: every input element adds the filter, times itself, to the output.
  *
- * <p><b>Shapes.</b> x [N, C, spatial...], filters [C, O / groups, kernel...], result [N, O, out...].
+ * <p><b>Shapes.</b> x [N, C, spatial...], filters [C, O / groups, kernel...], result [N, O,
+ * out...].
  */
 final class ConvTransposeKernel {
   private ConvTransposeKernel() {}
@@ -17,10 +18,7 @@ final class ConvTransposeKernel {
     Array x = in.get(0);
     Array w = in.get(1);
     int groups = Math.toIntExact(op.groups());
-    if (x.rank() < 3
-        || x.rank() != w.rank()
-        || x.dims[1] != w.dims[0]
-        || x.dims[1] % groups != 0) {
+    if (x.rank() < 3 || x.rank() != w.rank() || x.dims[1] != w.dims[0] || x.dims[1] % groups != 0) {
       throw new UserError("filters %s do not fit an input %s".formatted(w, x));
     }
     // Seen from the output, the input's positions are those of an ordinary window.

@@ -31,8 +31,7 @@ final class DoubleGemm {
     }
   }
 
-  private static void twoRows(
-      int row, int column, int count, int k, Matrix a, Matrix b, Matrix c) {
+  private static void twoRows(int row, int column, int count, int k, Matrix a, Matrix b, Matrix c) {
     double[] av = a.values();
     int a0 = a.offset() + row * a.lead();
     int a1 = a0 + a.lead();
@@ -40,8 +39,16 @@ final class DoubleGemm {
     int p = 0;
     for (; p + 4 <= k; p += 4) {
       eight(
-          c.values(), c0, c0 + c.lead(), b.values(), b.offset() + p * b.lead() + column, b.lead(),
-          count, av, a0 + p, a1 + p);
+          c.values(),
+          c0,
+          c0 + c.lead(),
+          b.values(),
+          b.offset() + p * b.lead() + column,
+          b.lead(),
+          count,
+          av,
+          a0 + p,
+          a1 + p);
     }
     for (; p < k; p++) {
       int b0 = b.offset() + p * b.lead() + column;
@@ -57,7 +64,13 @@ final class DoubleGemm {
     int p = 0;
     for (; p + 4 <= k; p += 4) {
       four(
-          c.values(), c0, b.values(), b.offset() + p * b.lead() + column, b.lead(), count, av,
+          c.values(),
+          c0,
+          b.values(),
+          b.offset() + p * b.lead() + column,
+          b.lead(),
+          count,
+          av,
           a0 + p);
     }
     for (; p < k; p++) {
@@ -67,7 +80,15 @@ final class DoubleGemm {
   }
 
   private static void eight(
-      double[] c, int c0, int c1, double[] b, int b0, int lead, int count, double[] a, int a0,
+      double[] c,
+      int c0,
+      int c1,
+      double[] b,
+      int b0,
+      int lead,
+      int count,
+      double[] a,
+      int a0,
       int a1) {
     double p0 = a[a0];
     double p1 = a[a0 + 1];

@@ -26,7 +26,8 @@ final class EinsumKernel {
     String result = arrow < 0 ? implied(terms) : compact.substring(arrow + 2);
     List<Character> wanted = names(result, result.replace("*", "").length() + ellipsis);
     Map<Character, Integer> sizes = sizes(named, in);
-    List<Character> order = new ArrayList<>(result.contains("*") ? wanted : names(result, result.length()));
+    List<Character> order =
+        new ArrayList<>(result.contains("*") ? wanted : names(result, result.length()));
     List<Character> outNames = List.copyOf(order);
     sizes.keySet().stream().sorted().filter(c -> !outNames.contains(c)).forEach(order::add);
     return sum(order, outNames, sizes, named, in);
@@ -55,12 +56,11 @@ final class EinsumKernel {
     Map<Character, Integer> uses = new TreeMap<>();
     String.join("", terms).chars().forEach(c -> uses.merge((char) c, 1, Integer::sum));
     StringBuilder result = new StringBuilder(uses.containsKey('*') ? "*" : "");
-    uses.forEach(
-        (c, n) -> {
-          if (c != '*' && n == 1) {
-            result.append(c);
-          }
-        });
+    uses.forEach((c, n) -> {
+      if (c != '*' && n == 1) {
+        result.append(c);
+      }
+    });
     return result.toString();
   }
 
@@ -72,8 +72,7 @@ final class EinsumKernel {
         int before = sizes.merge(named.get(t).get(i), size, (a, b) -> a == 1 ? b : a);
         if (before != size && size != 1) {
           throw new UserError(
-              "einsum index '%s' has sizes %d and %d"
-                  .formatted(named.get(t).get(i), before, size));
+              "einsum index '%s' has sizes %d and %d".formatted(named.get(t).get(i), before, size));
         }
       }
     }

@@ -22,8 +22,7 @@ final class GatherKernels {
     int axis = Array.axis(op.axis(), data.rank());
     int[] dims =
         IntStream.concat(
-                IntStream.concat(
-                    Arrays.stream(data.dims, 0, axis), Arrays.stream(indices.dims)),
+                IntStream.concat(Arrays.stream(data.dims, 0, axis), Arrays.stream(indices.dims)),
                 Arrays.stream(data.dims, axis + 1, data.rank()))
             .toArray();
     Array y = data.like(dims);
@@ -58,9 +57,7 @@ final class GatherKernels {
     int from = 0;
     for (int d = 0; d < data.rank(); d++) {
       int at =
-          d == axis
-              ? index(indices.whole(i), data.dims[d])
-              : i / indexStrides[d] % indices.dims[d];
+          d == axis ? index(indices.whole(i), data.dims[d]) : i / indexStrides[d] % indices.dims[d];
       from += at * strides[d];
     }
     return from;
@@ -71,8 +68,7 @@ final class GatherKernels {
     int depth = indices.dims[indices.rank() - 1];
     int[] tail = Arrays.copyOfRange(data.dims, batch + depth, data.rank());
     int[] dims =
-        IntStream.concat(
-                Arrays.stream(indices.dims, 0, indices.rank() - 1), Arrays.stream(tail))
+        IntStream.concat(Arrays.stream(indices.dims, 0, indices.rank() - 1), Arrays.stream(tail))
             .toArray();
     Array y = data.like(dims);
     int[] strides = Strided.strides(data.dims);
@@ -113,8 +109,7 @@ final class GatherKernels {
   }
 
   static Array compress(Movement.Compress op, Array x, Array condition) {
-    int[] kept =
-        IntStream.range(0, condition.size).filter(i -> condition.whole(i) != 0).toArray();
+    int[] kept = IntStream.range(0, condition.size).filter(i -> condition.whole(i) != 0).toArray();
     Array indices = Array.zeros(DType.I64, kept.length);
     for (int i = 0; i < kept.length; i++) {
       indices.setWhole(i, kept[i]);

@@ -87,10 +87,8 @@ final class GraphRun {
     }
   }
 
-  private static UserError fail(
-      Node node, List<Optional<Array>> operands, RuntimeException cause) {
-    List<String> given =
-        operands.stream().map(o -> o.map(Array::toString).orElse("-")).toList();
+  private static UserError fail(Node node, List<Optional<Array>> operands, RuntimeException cause) {
+    List<String> given = operands.stream().map(o -> o.map(Array::toString).orElse("-")).toList();
     return new UserError(
         "node '%s' (%s) with inputs %s: %s; mend the model or its inputs, or try --engine onnxruntime"
             .formatted(

@@ -59,8 +59,7 @@ final class IntegerContractions {
             (float) in.get(1).real(0),
             (float) wScale.real(wScale.size == 1 ? 0 : channel),
             (float) in.get(6).real(0));
-    return OnnxQuantisation.requantise(
-        sum, multiplier, in.get(7).whole(0), in.get(7).dtype);
+    return OnnxQuantisation.requantise(sum, multiplier, in.get(7).whole(0), in.get(7).dtype);
   }
 
   /** Sums and their shape. */
@@ -75,13 +74,7 @@ final class IntegerContractions {
   }
 
   private static Sums conv(
-      Window given,
-      long groups,
-      Array x,
-      double[] xs,
-      Array w,
-      double[] ws,
-      Threads threads) {
+      Window given, long groups, Array x, double[] xs, Array w, double[] ws, Threads threads) {
     WindowGeometry window = ContractionKernels.window(given, x);
     double[] sums =
         ConvKernel.run(window, x.dims, xs, w.dims, ws, Math.toIntExact(groups), threads);
@@ -101,8 +94,7 @@ final class IntegerContractions {
     int at = Array.axis(axis, x.rank());
     int inner = Strided.strides(x.dims)[at];
     if (zeros.size != 1 && zeros.size != x.dims[at]) {
-      throw new UserError(
-          "%d zero points do not fit axis %d of %s".formatted(zeros.size, at, x));
+      throw new UserError("%d zero points do not fit axis %d of %s".formatted(zeros.size, at, x));
     }
     for (int i = 0; i < values.length; i++) {
       values[i] -= zeros.real(zeros.size == 1 ? 0 : i / inner % x.dims[at]);
@@ -120,8 +112,7 @@ final class IntegerContractions {
   }
 
   static Array qlinearMatMul(Operands in, Threads threads) {
-    Array product =
-        product(in.get(0), in.optional(2), in.get(3), in.optional(5), threads);
+    Array product = product(in.get(0), in.optional(2), in.get(3), in.optional(5), threads);
     Array y = Array.zeros(in.get(7).dtype, product.dims);
     int columns = product.rank() == 0 ? 1 : product.dims[product.rank() - 1];
     for (int i = 0; i < y.size; i++) {

@@ -23,8 +23,7 @@ final class MatMulKernel {
       throw new UserError("a matrix product of %s and %s is not defined".formatted(left, right));
     }
     int[] batch =
-        Broadcast.dims(
-            Arrays.copyOf(a.dims, a.rank() - 2), Arrays.copyOf(b.dims, b.rank() - 2));
+        Broadcast.dims(Arrays.copyOf(a.dims, a.rank() - 2), Arrays.copyOf(b.dims, b.rank() - 2));
     Array y = left.like(with(batch, m, n));
     Array wideA = Broadcast.to(a, with(batch, m, k));
     // One matrix for the whole batch is not repeated.

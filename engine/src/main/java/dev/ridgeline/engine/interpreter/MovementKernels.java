@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Operators that reshape, join and cut; those that pick by index stand in {@link GatherKernels}. */
+/**
+ * Operators that reshape, join and cut; those that pick by index stand in {@link GatherKernels}.
+ */
 final class MovementKernels {
   private MovementKernels() {}
 
@@ -22,7 +24,8 @@ final class MovementKernels {
     return switch (op) {
       case Movement.Reshape o -> x.reshaped(reshaped(x, in.get(1).wholes(), o.allowZero()));
       case Movement.Transpose o -> transpose(o, x);
-      case Movement.Concat o -> concat(o.axis(), in.values().stream().map(v -> v.orElse(x)).toList());
+      case Movement.Concat o ->
+          concat(o.axis(), in.values().stream().map(v -> v.orElse(x)).toList());
       case Movement.Split _ -> throw new IllegalStateException("Split has several outputs");
       case Movement.Slice _ -> SliceKernel.run(in);
       case Movement.Gather o -> GatherKernels.gather(o, x, in.get(1));
@@ -30,8 +33,7 @@ final class MovementKernels {
       case Movement.GatherNd o -> GatherKernels.gatherNd(o, x, in.get(1));
       case Movement.ScatterElements o -> ScatterKernels.elements(o, x, in.get(1), in.get(2));
       case Movement.ScatterNd o -> ScatterKernels.nd(o, x, in.get(1), in.get(2));
-      case Movement.Expand _ ->
-          Broadcast.to(x, Broadcast.dims(x.dims, in.get(1).ints()));
+      case Movement.Expand _ -> Broadcast.to(x, Broadcast.dims(x.dims, in.get(1).ints()));
       case Movement.Squeeze _ -> squeeze(x, in);
       case Movement.Unsqueeze _ -> unsqueeze(x, in.get(1));
       case Movement.Flatten o -> flatten(x, o.axis());
@@ -58,8 +60,7 @@ final class MovementKernels {
         inferred = i;
         continue;
       }
-      dims[i] =
-          shape[i] == 0 && !allowZero && i < x.rank() ? x.dims[i] : Math.toIntExact(shape[i]);
+      dims[i] = shape[i] == 0 && !allowZero && i < x.rank() ? x.dims[i] : Math.toIntExact(shape[i]);
       known *= dims[i];
     }
     if (inferred >= 0) {

@@ -30,7 +30,8 @@ final class NormaliseKernels {
   }
 
   private static List<Array> batchNorm(Normalise.BatchNorm op, Array given, Operands in) {
-    Array x = op.layout() == Layout.NCHW ? given : ContractionKernels.channelsFirst(given, Layout.NHWC);
+    Array x =
+        op.layout() == Layout.NCHW ? given : ContractionKernels.channelsFirst(given, Layout.NHWC);
     int channels = x.rank() == 1 ? 1 : x.dims[1];
     int batch = x.dims[0];
     int plane = batch * channels == 0 ? 0 : x.size / (batch * channels);
@@ -113,8 +114,7 @@ final class NormaliseKernels {
         sum += v * v;
       }
       y.setReal(
-          i,
-          x.real(i) / Math.pow(op.bias() + (double) op.alpha() / op.size() * sum, op.beta()));
+          i, x.real(i) / Math.pow(op.bias() + (double) op.alpha() / op.size() * sum, op.beta()));
     }
     return y;
   }

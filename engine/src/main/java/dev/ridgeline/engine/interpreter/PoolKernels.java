@@ -40,8 +40,7 @@ final class PoolKernels {
         throw new UnsupportedValue("a maximum over padding alone is not defined");
       }
       y.copy(i, x, best, 1);
-      indices.setWhole(
-          i, op.columnMajorIndices() ? columnMajor(best, plane, window.in()) : best);
+      indices.setWhole(i, op.columnMajorIndices() ? columnMajor(best, plane, window.in()) : best);
     }
     return List.of(
         ContractionKernels.channelsLast(y, op.layout()),
@@ -61,12 +60,11 @@ final class PoolKernels {
   /** For every output position the elements of the input under the window. */
   private static int[][] under(WindowGeometry window) {
     return IntStream.range(0, window.outElements())
-        .mapToObj(
-            o ->
-                IntStream.range(0, window.kernelElements())
-                    .map(k -> window.under(o, k))
-                    .filter(at -> at >= 0)
-                    .toArray())
+        .mapToObj(o ->
+            IntStream.range(0, window.kernelElements())
+                .map(k -> window.under(o, k))
+                .filter(at -> at >= 0)
+                .toArray())
         .toArray(int[][]::new);
   }
 

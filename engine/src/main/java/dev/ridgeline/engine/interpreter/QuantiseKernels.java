@@ -27,9 +27,7 @@ final class QuantiseKernels {
     Array x = in.get(0);
     Array scale = in.get(1);
     DType to =
-        op.outputType() != DType.UNKNOWN
-            ? op.outputType()
-            : in.has(2) ? in.get(2).dtype : DType.U8;
+        op.outputType() != DType.UNKNOWN ? op.outputType() : in.has(2) ? in.get(2).dtype : DType.U8;
     Array y = Array.zeros(to, x.dims);
     Granularity place = Granularity.of(x, scale, op.axis(), op.blockSize());
     for (int i = 0; i < x.size; i++) {
@@ -42,9 +40,7 @@ final class QuantiseKernels {
             Minifloat.of(to)
                 .round(
                     value + zero,
-                    op.saturate()
-                        ? Minifloat.Overflow.SATURATE
-                        : Minifloat.Overflow.TO_SPECIAL));
+                    op.saturate() ? Minifloat.Overflow.SATURATE : Minifloat.Overflow.TO_SPECIAL));
       } else {
         long zero = in.has(2) ? in.get(2).whole(p) : 0;
         y.setWhole(
@@ -82,8 +78,7 @@ final class QuantiseKernels {
       int inner = Strided.strides(x.dims)[axis];
       if (block == 0) {
         if (scale.size != x.dims[axis]) {
-          throw new UserError(
-              "%d scales do not fit axis %d of %s".formatted(scale.size, axis, x));
+          throw new UserError("%d scales do not fit axis %d of %s".formatted(scale.size, axis, x));
         }
         return new Granularity(inner, x.dims[axis], 0, scale.size);
       }
@@ -95,9 +90,7 @@ final class QuantiseKernels {
         return 0;
       }
       int along = i / inner % size;
-      return block == 0
-          ? along
-          : (i / (inner * size) * scales + along / block) * inner + i % inner;
+      return block == 0 ? along : (i / (inner * size) * scales + along / block) * inner + i % inner;
     }
   }
 
@@ -113,8 +106,7 @@ final class QuantiseKernels {
     for (int i = 0; i < x.size && found.scale() > 0; i++) {
       y.setWhole(
           i,
-          OnnxQuantisation.quantise(
-              (float) x.real(i), found.scale(), found.zeroPoint(), DType.U8));
+          OnnxQuantisation.quantise((float) x.real(i), found.scale(), found.zeroPoint(), DType.U8));
     }
     return List.of(
         y,

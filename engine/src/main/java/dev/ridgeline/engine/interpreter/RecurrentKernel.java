@@ -9,9 +9,9 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * Recurrent layers by ONNX's equations, in f64.
  *
- * <p><b>Shapes.</b> x [T, N, I], w [D, G H, I], r [D, G H, H], bias [D, 2 G H], lengths [N], initial
- * states [D, N, H], peepholes [D, 3 H]; results [T, D, N, H] and [D, N, H]. T, N, I: time, batch,
- * input; D, G, H: directions, gates, hidden size.
+ * <p><b>Shapes.</b> x [T, N, I], w [D, G H, I], r [D, G H, H], bias [D, 2 G H], lengths [N],
+ * initial states [D, N, H], peepholes [D, 3 H]; results [T, D, N, H] and [D, N, H]. T, N, I: time,
+ * batch, input; D, G, H: directions, gates, hidden size.
  */
 final class RecurrentKernel {
   private final Contraction.Recurrent op;
@@ -99,8 +99,7 @@ final class RecurrentKernel {
     DoubleUnaryOperator f = activation(d, 0);
     for (int i = 0; i < hidden; i++) {
       next[i] =
-          f.applyAsDouble(
-              clip(input(d, n, t, i) + state(d, h, i) + bias(d, i) + stateBias(d, i)));
+          f.applyAsDouble(clip(input(d, n, t, i) + state(d, h, i) + bias(d, i) + stateBias(d, i)));
     }
     return next;
   }
@@ -137,8 +136,7 @@ final class RecurrentKernel {
     DoubleUnaryOperator g = activation(d, 1);
     DoubleUnaryOperator last = activation(d, 2);
     for (int i = 0; i < hidden; i++) {
-      double input =
-          f.applyAsDouble(clip(gate(d, n, t, h, i) + peephole(d, i) * c[i]));
+      double input = f.applyAsDouble(clip(gate(d, n, t, h, i) + peephole(d, i) * c[i]));
       double forget =
           op.inputForget()
               ? 1 - input
@@ -147,8 +145,7 @@ final class RecurrentKernel {
       double candidate = g.applyAsDouble(clip(gate(d, n, t, h, 3 * hidden + i)));
       double cell = forget * c[i] + input * candidate;
       double output =
-          f.applyAsDouble(
-              clip(gate(d, n, t, h, hidden + i) + peephole(d, hidden + i) * cell));
+          f.applyAsDouble(clip(gate(d, n, t, h, hidden + i) + peephole(d, hidden + i) * cell));
       c[i] = cell;
       next[i] = output * last.applyAsDouble(cell);
     }

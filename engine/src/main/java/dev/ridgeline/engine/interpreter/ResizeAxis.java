@@ -77,16 +77,12 @@ final class ResizeAxis {
       case "asymmetric" -> o / scale;
       case "align_corners" -> exactOut == 1 ? 0 : o * (in - 1) / (exactOut - 1);
       case "pytorch_half_pixel" -> exactOut == 1 ? -0.5 : (o + 0.5) / scale - 0.5;
-      case "half_pixel_symmetric" ->
-          in / 2.0 * (1 - out / exactOut) + (o + 0.5) / scale - 0.5;
+      case "half_pixel_symmetric" -> in / 2.0 * (1 - out / exactOut) + (o + 0.5) / scale - 0.5;
       case "tf_half_pixel_for_nn" -> (o + 0.5) / scale;
       case "tf_crop_and_resize" ->
-          (exactOut == 1
-                  ? (to - from) * (in - 1) / 2
-                  : o * (to - from) * (in - 1) / (exactOut - 1))
+          (exactOut == 1 ? (to - from) * (in - 1) / 2 : o * (to - from) * (in - 1) / (exactOut - 1))
               + from * (in - 1);
-      default ->
-          throw new UnsupportedValue("coordinates '" + op.coordinates() + "' are not known");
+      default -> throw new UnsupportedValue("coordinates '" + op.coordinates() + "' are not known");
     };
   }
 

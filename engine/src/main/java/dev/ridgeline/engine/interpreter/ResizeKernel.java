@@ -68,8 +68,7 @@ final class ResizeKernel {
     boolean crop = op.coordinates().equals("tf_crop_and_resize");
     for (int axis = 0; axis < rank; axis++) {
       ResizeAxis along =
-          new ResizeAxis(
-              op, at[axis], dims[axis], scales[axis], roi[axis], roi[rank + axis]);
+          new ResizeAxis(op, at[axis], dims[axis], scales[axis], roi[axis], roi[rank + axis]);
       outside[axis] = along.outside();
       if (scales[axis] != 1 || dims[axis] != at[axis] || crop) {
         values = along(values, at, axis, along);

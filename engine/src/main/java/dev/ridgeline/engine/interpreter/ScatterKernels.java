@@ -8,8 +8,7 @@ import java.util.Arrays;
 final class ScatterKernels {
   private ScatterKernels() {}
 
-  static Array elements(
-      Movement.ScatterElements op, Array data, Array indices, Array updates) {
+  static Array elements(Movement.ScatterElements op, Array data, Array indices, Array updates) {
     int axis = Array.axis(op.axis(), data.rank());
     Array y = copy(data);
     int[] strides = Strided.strides(data.dims);

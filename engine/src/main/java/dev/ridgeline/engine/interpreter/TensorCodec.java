@@ -79,8 +79,7 @@ final class TensorCodec {
 
   static Tensor encode(Array array) {
     TensorType type =
-        new TensorType(
-            array.dtype, Shape.of(IntStream.of(array.dims).asLongStream().toArray()));
+        new TensorType(array.dtype, Shape.of(IntStream.of(array.dims).asLongStream().toArray()));
     if (array instanceof FloatArray floats && array.dtype == DType.F32) {
       return new Tensor(type, MemorySegment.ofArray(floats.values.clone()));
     }

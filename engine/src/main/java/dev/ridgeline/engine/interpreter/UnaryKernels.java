@@ -28,8 +28,7 @@ final class UnaryKernels {
       case Unary.Celu o ->
           map(x, v -> Math.max(0, v) + Math.min(0, o.alpha() * Math.expm1(v / o.alpha())));
       case Unary.Selu o -> map(x, v -> o.gamma() * (v > 0 ? v : o.alpha() * Math.expm1(v)));
-      case Unary.HardSigmoid o ->
-          map(x, v -> Math.max(0, Math.min(1, o.alpha() * v + o.beta())));
+      case Unary.HardSigmoid o -> map(x, v -> Math.max(0, Math.min(1, o.alpha() * v + o.beta())));
       case Unary.ThresholdedRelu o -> map(x, v -> v > o.alpha() ? v : 0);
       case Unary.Shrink o ->
           map(x, v -> v < -o.lambda() ? v + o.bias() : v > o.lambda() ? v - o.bias() : 0);
@@ -119,9 +118,7 @@ final class UnaryKernels {
             Minifloat.of(to)
                 .round(
                     x.real(i),
-                    cast.saturate()
-                        ? Minifloat.Overflow.SATURATE
-                        : Minifloat.Overflow.TO_SPECIAL));
+                    cast.saturate() ? Minifloat.Overflow.SATURATE : Minifloat.Overflow.TO_SPECIAL));
       } else if (!x.isReal() && !(to.isFloat() && x.dtype == DType.U64)) {
         y.setWhole(i, x.whole(i));
       } else {

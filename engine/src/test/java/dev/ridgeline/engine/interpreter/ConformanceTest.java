@@ -135,8 +135,7 @@ class ConformanceTest {
       for (int i = 0; i < outputs.size(); i++) {
         DType dtype = outputs.get(i).type().dtype();
         Tensor expected = read(set.resolve("output_" + i + ".pb"), dtype);
-        Optional<String> difference =
-            Difference.of(outputs.get(i), expected, RELATIVE, ABSOLUTE);
+        Optional<String> difference = Difference.of(outputs.get(i), expected, RELATIVE, ABSOLUTE);
         if (difference.isPresent()) {
           return new Verdict(Kind.WRONG, "output " + i + ": " + difference.get());
         }

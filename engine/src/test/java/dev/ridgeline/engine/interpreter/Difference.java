@@ -16,16 +16,12 @@ final class Difference {
     Array b = TensorCodec.decode(expected);
     for (int i = 0; i < a.size; i++) {
       boolean same =
-          a.isReal()
-              ? close(a.real(i), b.real(i), relative, absolute)
-              : a.whole(i) == b.whole(i);
+          a.isReal() ? close(a.real(i), b.real(i), relative, absolute) : a.whole(i) == b.whole(i);
       if (!same) {
         return Optional.of(
             "element %d is %s instead of %s"
                 .formatted(
-                    i,
-                    a.isReal() ? a.real(i) : a.whole(i),
-                    b.isReal() ? b.real(i) : b.whole(i)));
+                    i, a.isReal() ? a.real(i) : a.whole(i), b.isReal() ? b.real(i) : b.whole(i)));
       }
     }
     return Optional.empty();

@@ -36,9 +36,7 @@ final class OldBroadcast {
     int rank = node.rank(0);
     int rankB = node.rank(1);
     boolean one = node.shape(1).isKnown() && node.shape(1).elements() == 1;
-    return rankB != 1 || one || rank < 2
-        ? node.need(1)
-        : withTrailingAxes(node, rankB, rank - 2);
+    return rankB != 1 || one || rank < 2 ? node.need(1) : withTrailingAxes(node, rankB, rank - 2);
   }
 
   private static String withTrailingAxes(NodeLift node, int rankB, int trailing) {
