@@ -40,7 +40,8 @@ final class EinsumKernel {
     if (free < 0 || (free > 0 && !term.contains("*"))) {
       throw new UserError("einsum term '%s' does not fit %d dimensions".formatted(term, rank));
     }
-    for (char c : term.toCharArray()) {
+    for (int at = 0; at < term.length(); at++) {
+      char c = term.charAt(at);
       if (c == '*') {
         for (int i = free; i > 0; i--) {
           names.add((char) i);

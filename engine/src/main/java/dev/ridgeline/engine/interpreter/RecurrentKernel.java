@@ -69,11 +69,12 @@ final class RecurrentKernel {
     double[] c = initial(6, d, n);
     for (int step = 0; step < length; step++) {
       int t = reverse ? length - 1 - step : step;
-      switch (op.cell()) {
-        case RNN -> h = rnn(d, n, t, h);
-        case GRU -> h = gru(d, n, t, h);
-        case LSTM -> h = lstm(d, n, t, h, c);
-      }
+      h =
+          switch (op.cell()) {
+            case RNN -> rnn(d, n, t, h);
+            case GRU -> gru(d, n, t, h);
+            case LSTM -> lstm(d, n, t, h, c);
+          };
       for (int i = 0; i < hidden; i++) {
         all.setReal(((t * op.direction().count() + d) * batch + n) * hidden + i, h[i]);
       }
