@@ -1,8 +1,13 @@
 package dev.ridgeline.compiler.template;
 
+import dev.ridgeline.compiler.operator.Activation;
 import dev.ridgeline.compiler.operator.Conv1d;
 import dev.ridgeline.compiler.operator.Gemm;
+import dev.ridgeline.compiler.operator.LayerNorm;
 import dev.ridgeline.compiler.operator.Operator;
+import dev.ridgeline.compiler.operator.Pool2d;
+import dev.ridgeline.compiler.operator.SeparableConv2d;
+import dev.ridgeline.compiler.operator.Softmax;
 import dev.ridgeline.compiler.schedule.Schedule;
 import java.util.List;
 
@@ -15,6 +20,11 @@ public final class Templates {
     return switch (op) {
       case Gemm gemm -> GemmTemplate.ladder(gemm, traits);
       case Conv1d conv -> Conv1dTemplate.ladder(conv, traits);
+      case Pool2d pool -> PoolTemplate.ladder(pool, traits);
+      case Softmax softmax -> RowsTemplate.ladder(softmax, traits);
+      case LayerNorm norm -> RowsTemplate.ladder(norm, traits);
+      case SeparableConv2d conv -> SeparableTemplate.ladder(conv, traits);
+      case Activation chain -> ElementwiseTemplate.ladder(chain, traits);
       default ->
           List.of(
               new Rung("naive", "loops as the definition has them", Schedule.of(op.computation())));
@@ -26,7 +36,9 @@ public final class Templates {
     return switch (op) {
       case Gemm gemm -> GemmTemplate.best(gemm, traits);
       case Conv1d conv -> Conv1dTemplate.best(conv, traits);
-      default -> Schedule.of(op.computation());
+      case Pool2d pool -> PoolTemplate.best(pool, traits);
+      case Activation chain -> ElementwiseTemplate.best(chain, traits);
+      default -> ladder(op, traits).getLast().schedule();
     };
   }
 
