@@ -51,8 +51,7 @@ final class Agreement {
     Agreement agreement = new Agreement();
     operators.forEach(agreement::take);
     agreement.compare();
-    System.out.println(
-        operators.size() + " shapes, " + agreement.programs + " programs compared");
+    System.out.println(operators.size() + " shapes, " + agreement.programs + " programs compared");
     return agreement.faults;
   }
 
@@ -120,8 +119,7 @@ final class Agreement {
   private void compare(Case one, Map<String, FunctionCode> inC) {
     Map<String, Tensor> given =
         inputs.computeIfAbsent(
-            one.operator().toString(),
-            _ -> CompiledOp.inputs(one.operator().computation(), SEED));
+            one.operator().toString(), _ -> CompiledOp.inputs(one.operator().computation(), SEED));
     try (Kernel inProcess = jvmOrInterpreter(one);
         Kernel compiled = Kernel.of(one.flat(), c, inC, one.threads())) {
       Tensor output = run(inProcess, given);

@@ -38,8 +38,7 @@ final class ElementwiseTemplate {
   static List<Rung> ladder(Activation op, TargetTraits traits) {
     ElementwiseTemplate t = new ElementwiseTemplate(op, traits);
     List<Rung> rungs = new ArrayList<>();
-    rungs.add(
-        new Rung("naive", "one element after the other", Schedule.of(op.computation())));
+    rungs.add(new Rung("naive", "one element after the other", Schedule.of(op.computation())));
     if (op.elements() >= traits.lanes()) {
       rungs.add(
           new Rung(

@@ -58,8 +58,7 @@ final class PoolTemplate {
     }
     if (traits.threads() > 1 && op.batch() * op.channels() > 1) {
       rungs.add(
-          new Rung(
-              "parallel", "channels on " + traits.threads() + " threads", best(op, traits)));
+          new Rung("parallel", "channels on " + traits.threads() + " threads", best(op, traits)));
     }
     return rungs;
   }

@@ -27,8 +27,7 @@ final class SeparableTemplate {
     SeparableTemplate t = new SeparableTemplate(op, traits);
     List<Rung> rungs = new ArrayList<>();
     rungs.add(
-        new Rung(
-            "naive", "both steps as the definition has them", Schedule.of(op.computation())));
+        new Rung("naive", "both steps as the definition has them", Schedule.of(op.computation())));
     if (op.depthwise().outWidth() < traits.lanes() / 2) {
       return rungs; // lanes would be idle
     }
