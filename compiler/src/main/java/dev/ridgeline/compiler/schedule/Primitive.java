@@ -20,6 +20,7 @@ public sealed interface Primitive
         ReverseComputeAt,
         ComputeInline,
         DecomposeReduction,
+        Rfactor,
         Pad,
         Trim,
         Pack {

@@ -147,6 +147,11 @@ public final class Schedule {
     return apply(new DecomposeReduction(block, loop));
   }
 
+  /** Folds the terms of each iteration of a reduce loop apart, and these together afterwards. */
+  public Schedule rfactor(String block, String loop, String partial) {
+    return apply(new Rfactor(block, loop, partial));
+  }
+
   /** The program as text. */
   @Override
   public String toString() {

@@ -49,8 +49,9 @@ record GemmChoice(GemmVariant variant, String reason) {
                   + " 4 KiB apart, they share a cache set (1x1024x1024: jvm 7.2, c 10.9 to 3.4)"),
           new Rule(
               GemmVariant.DOTS,
-              (g, t) -> isVector(g),
-              "a matrix with rows along the sum times a vector: sums in lanes"),
+              (g, t) -> isVector(g) && g.k() > 1,
+              "a matrix with rows along the sum times a vector: four rows at a time, summed in lanes"
+                  + " (1024x1x1024: jvm 5.2 to 0.7 packed, c 4.9 to 1.0)"),
           new Rule(
               GemmVariant.OUTER,
               (g, t) -> g.k() == 1 && g.n() >= t.lanes(),
@@ -106,7 +107,7 @@ record GemmChoice(GemmVariant variant, String reason) {
   }
 
   /** Whether neighbours in the matrix are neighbours in the result too. */
-  private static boolean rowsAlongResult(Gemm g) {
+  static boolean rowsAlongResult(Gemm g) {
     return Math.max(g.m(), g.n()) > 1 && along(g);
   }
 

@@ -63,8 +63,7 @@ public final class GemmTemplate {
     return switch (variant) {
       case DEFINITION -> Schedule.of(op.computation());
       case ROWS -> GemmVectors.rows(op, Math.min(ROWS_A_PASS, op.k()), traits);
-      case DOTS ->
-          GemmTiles.packed(op, tile(rows()), blocks(KC_PACKED, MC_PACKED), true, traits.threads());
+      case DOTS -> GemmVectors.dots(op, dotTile(), traits);
       case OUTER -> GemmVectors.outer(op, new GemmTile(1, onJvm() ? 1 : 2, lanes), traits);
       case DIRECT -> GemmTiles.direct(op, directTile(), traits.threads());
       case PANELS -> GemmTiles.panels(op, tile(rows()), traits.threads());
@@ -159,6 +158,13 @@ public final class GemmTemplate {
             : traits.registerRows();
     int vectors = Math.clamp(op.n() / lanes, 1, traits.registerVectors());
     return new GemmTile(Math.min(op.m(), even(op.m(), most, 1)), vectors, lanes);
+  }
+
+  /** Eight sums in lanes; fewer rows where there are fewer. */
+  private GemmTile dotTile() {
+    int rows = Math.min(Math.max(op.m(), op.n()), 4);
+    int width = Math.min(traits.lanes(), Integer.highestOneBit(op.k()));
+    return new GemmTile(rows, Math.clamp(op.k() / width, 1, 8 / rows), width);
   }
 
   private GemmBlocks blocks(int terms, int rows) {

@@ -35,6 +35,34 @@ final class GemmVectors {
     return new GemmVectors(op, traits).outer(tile);
   }
 
+  /**
+   * Sums of {@code tile.rows()} rows at a time, in lanes, which are added up at the end, always in
+   * the same order.
+   */
+  static Schedule dots(Gemm op, GemmTile tile, TargetTraits traits) {
+    return new GemmVectors(op, traits).dots(tile);
+  }
+
+  private Schedule dots(GemmTile tile) {
+    boolean across = op.n() > 1;
+    String along = across ? "j" : "i";
+    String single = across ? "i" : "j";
+    s.split("k", tile.columns(), TailMode.PARTITION, "ko", "kr").rfactor(product(), "kr", "S");
+    s.split("kr", tile.lanes(), TailMode.GUARD, "kv", "kl");
+    s.split(along, tile.rows(), TailMode.PARTITION, "t", "r");
+    if (across) {
+      s.reorder(single, "t", "ko", "r", "kv", "kl");
+    } else {
+      s.reorder("t", single, "ko", "r", "kv", "kl");
+    }
+    s.unroll("r").unroll("kv").vectorize("kl");
+    pass(along, Math.min(traits.lanes(), Integer.highestOneBit(across ? op.n() : op.m())));
+    if (parallel && Math.max(op.m(), op.n()) > tile.rows()) {
+      s.parallel("t");
+    }
+    return s;
+  }
+
   private String product() {
     return op.hasEpilogue() ? "P" : "C";
   }
@@ -81,7 +109,10 @@ final class GemmVectors {
   private void pass(String along, int lanes) {
     if (op.hasEpilogue()) {
       s.split(along + "_C", lanes, TailMode.PARTITION, "C_v", "C_l");
-      s.reorder((along.equals("j") ? "i" : "j") + "_C", "C_v", "C_l").vectorize("C_l");
+      s.reorder((along.equals("j") ? "i" : "j") + "_C", "C_v", "C_l");
+      if (lanes > 1) {
+        s.vectorize("C_l");
+      }
     }
   }
 }

@@ -42,7 +42,7 @@ final class RandomSchedule {
     }
     String loop = pick(loops).var().name();
     String block = pick(blocks).name();
-    return switch (random.nextInt(22)) {
+    return switch (random.nextInt(23)) {
       case 0, 1, 2, 3 -> split(loop);
       case 4, 5, 6 -> reorder(loops);
       case 7, 8 -> fuse(loops);
@@ -55,6 +55,7 @@ final class RandomSchedule {
       case 16, 17 -> new ComputeAt(block, loop);
       case 18 -> new ReverseComputeAt(block, loop);
       case 19 -> new DecomposeReduction(block, loop);
+      case 21 -> new Rfactor(block, loop, "parts" + fresh++);
       case 20 -> new Pad(buffer(p), random.nextInt(2), 1 + random.nextInt(8));
       default -> random.nextInt(3) == 0 ? new Partition(loop) : pack(p);
     };

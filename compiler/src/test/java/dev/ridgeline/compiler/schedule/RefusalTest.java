@@ -119,6 +119,28 @@ class RefusalTest {
   }
 
   @Test
+  void partialResults() {
+    refuses(s -> s.rfactor("P", "k", "S"), "rfactor refuses block 'P': it is no reduction");
+    refuses(
+        s -> s.rfactor("C", "j", "S"),
+        "rfactor refuses block 'C': loop 'j' carries none of its reduce iterators");
+    refuses(
+        s -> s.rfactor("C", "j_D", "S"), "rfactor refuses block 'C': loop 'j_D' is not around it");
+    refuses(
+        s -> s.decomposeReduction("C", "k_C"),
+        s -> s.rfactor("C", "k_C", "S"),
+        "rfactor refuses block 'C': its identity is set by another block");
+    refuses(
+        s -> s.rfactor("C", "k_C", "P"),
+        "rfactor refuses 'P': it is the name of another buffer or block");
+    refuses(
+        s -> s.split("k_C", 16, TailMode.GUARD),
+        s -> s.rfactor("C", "k_C_i", "S"),
+        "rfactor refuses block 'C': it runs where k_C_i < 8, so that some partial results may get"
+            + " no term; split with a factor of at most the terms that there are, and before trim");
+  }
+
+  @Test
   void fuseAndReorder() {
     refuses(s -> s.fuse("i", "j", "f"), "fuse refuses loop 'i': loop 'j' is not all of its body");
     refuses(

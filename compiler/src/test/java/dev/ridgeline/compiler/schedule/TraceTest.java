@@ -24,6 +24,7 @@ class TraceTest {
           new ReverseComputeAt("D", "i"),
           new ComputeInline("B"),
           new DecomposeReduction("C", "k"),
+          new Rfactor("C", "k_i", "C_parts"),
           new Pad("A_copy", 1, 16),
           new Trim("C", "A_copy", "k"),
           new Pack("A_copy", List.of("1/16", "0", "1%16")));
@@ -71,12 +72,12 @@ class TraceTest {
         "[{}]",
         "schedule s.json, primitive 1, is unnamed; allowed are split, fuse, reorder, mark,"
             + " partition, cacheRead, cacheWrite, computeAt, reverseComputeAt, computeInline,"
-            + " decomposeReduction, pad, trim, pack");
+            + " decomposeReduction, rfactor, pad, trim, pack");
     refused(
         "[{\"primitive\":\"spilt\"}]",
         "schedule s.json, primitive 1, is 'spilt'; allowed are split, fuse, reorder, mark,"
             + " partition, cacheRead, cacheWrite, computeAt, reverseComputeAt, computeInline,"
-            + " decomposeReduction, pad, trim, pack");
+            + " decomposeReduction, rfactor, pad, trim, pack");
     String fields = "is not a valid 'fuse'; its fields are outer, inner, fused";
     refused(
         "[{\"primitive\":\"fuse\",\"outer\":\"a\"}]", "schedule s.json, primitive 1, " + fields);

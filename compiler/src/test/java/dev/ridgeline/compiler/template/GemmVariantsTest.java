@@ -57,7 +57,7 @@ final class GemmVariantsTest {
     return switch (variant) {
       case DEFINITION, PANELS, PACK_B, PACK_BOTH -> true;
       case ROWS -> Math.max(g.m(), g.n()) > 1 && GemmChoice.isVector(g) && GemmChoice.along(g);
-      case DOTS -> GemmChoice.isVector(g) && g.k() >= t.lanes();
+      case DOTS -> GemmChoice.isVector(g) && g.k() > 1 && !GemmChoice.rowsAlongResult(g);
       case OUTER -> g.k() == 1 && g.n() >= t.lanes();
       case DIRECT -> g.n() > 1 && GemmChoice.readable(g, t);
     };
