@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param problem the convolution in words
  * @param format of the numbers
  * @param layout of the activations
- * @param threads of the matrix products
+ * @param threads that shared out the work
  * @param machine whose times these are
  * @param seed of the tensors
  * @param maxRelativeL2 the limit, if there is one

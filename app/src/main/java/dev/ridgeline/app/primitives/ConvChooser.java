@@ -37,7 +37,7 @@ final class ConvChooser implements AutoCloseable {
     this.threads = threads;
     this.console = console;
     this.gemm =
-        new CompiledGemm(new JvmTarget(), threads, KernelCache.at(workspace, console::note));
+        new CompiledGemm(new JvmTarget(), 1, KernelCache.at(workspace, console::note));
   }
 
   /**
@@ -65,7 +65,7 @@ final class ConvChooser implements AutoCloseable {
     float[] input = uniform(random, problem.inputSize());
     float[] filter = uniform(random, problem.filterSize());
     ConvChoice choice =
-        new ConvSelector(FastAlgorithms.all(), gemm, AvailableMemory.bytes() / 2)
+        new ConvSelector(FastAlgorithms.all(), gemm, threads, AvailableMemory.bytes() / 2)
             .choose(problem, input, filter, limits, console::progress);
     ConvChoiceResult result =
         ConvChoiceResult.of(key, problem, threads, machine, seed, limits, choice, false);

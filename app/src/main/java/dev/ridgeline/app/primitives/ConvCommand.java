@@ -86,10 +86,10 @@ public final class ConvCommand implements Callable<Integer> {
 
   @Option(
       names = "--study",
-      paramLabel = "error|speed",
+      paramLabel = "error|speed|choice",
       description =
-          "A whole study instead: errors on the published case, or times on the 3x3 layers of"
-              + " ResNet-50; each takes a minute.")
+          "A whole study instead: errors on the published case, times on the 3x3 layers of"
+              + " ResNet-50 (a minute each), or how good choices are (--shapes of them, 10 s each).")
   private @Nullable String study;
 
   @Option(
@@ -108,8 +108,14 @@ public final class ConvCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of the matrix products (default: ${DEFAULT-VALUE}).")
+      description = "Threads that share out the work (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
+
+  @Option(
+      names = "--shapes",
+      paramLabel = "N",
+      description = "Shapes of --study choice (default: ${DEFAULT-VALUE}).")
+  private int shapes = 100;
 
   @Option(names = "--fresh", description = "Measure again what an earlier run has measured.")
   private boolean fresh;
@@ -117,7 +123,7 @@ public final class ConvCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    if (choose || "speed".equals(study)) {
+    if (choose || "speed".equals(study) || "choice".equals(study)) {
       return fast(console);
     }
     if (maxWorkspace != null || fresh) {
@@ -135,7 +141,7 @@ public final class ConvCommand implements Callable<Integer> {
   private static ConvResult errorStudy(String name, Console console) {
     if (!name.equals("error")) {
       throw new UserError(
-          "--study is '%s'; the studies that there are: error, speed".formatted(name));
+          "--study is '%s'; the studies that there are: error, speed, choice".formatted(name));
     }
     console.progress("errors of algorithms and formats");
     List<ConvResult.Row> rows =
@@ -162,14 +168,7 @@ public final class ConvCommand implements Callable<Integer> {
     }
     try (ConvChooser chooser = new ConvChooser(common.workspace(), threads, console)) {
       if (study != null) {
-        int batch = ConvArgument.parse(input, kernel, pad, stride, dilation, groups).batch();
-        ConvSpeedStudy result = ConvSpeedStudy.run(batch, seed, chooser);
-        if (common.json()) {
-          console.json(result);
-        } else {
-          result.print(console);
-        }
-        return Launch.OK;
+        return study(study, chooser, console);
       }
       ConvLimits limits =
           new ConvLimits(
@@ -186,6 +185,29 @@ public final class ConvCommand implements Callable<Integer> {
       }
       return Launch.OK;
     }
+  }
+
+  private int study(String name, ConvChooser chooser, Console console) {
+    if (name.equals("choice")) {
+      if (shapes < 1 || shapes > 1000) {
+        throw new UserError("--shapes is %d; give a number from 1 to 1000".formatted(shapes));
+      }
+      ConvChoiceStudy result = ConvChoiceStudy.run(shapes, seed, chooser);
+      if (common.json()) {
+        console.json(result);
+      } else {
+        result.print(console);
+      }
+      return Launch.OK;
+    }
+    int batch = ConvArgument.parse(input, kernel, pad, stride, dilation, groups).batch();
+    ConvSpeedStudy result = ConvSpeedStudy.run(batch, seed, chooser);
+    if (common.json()) {
+      console.json(result);
+    } else {
+      result.print(console);
+    }
+    return Launch.OK;
   }
 
   private double errorLimit() {

@@ -88,7 +88,8 @@ final class PrimitivesCommandsTest {
         "conv --max-workspace 64MB|--max-workspace and --fresh belong to --choose; add it",
         "conv --choose --threads 0|--threads is 0; give a number from 1 to",
         "conv --choose --max-error -1|--max-error is -1.0; give a number above 0",
-        "conv --study time|--study is 'time'; the studies that there are: error, speed"
+        "conv --study choice --shapes 0|--shapes is 0; give a number from 1 to 1000",
+        "conv --study time|--study is 'time'; the studies that there are: error, speed, choice"
       })
   void convRefusesInOneLine(String line, String message) {
     assertThat(run(line)).isEqualTo(2);

@@ -29,16 +29,20 @@ public final class ConvSelector {
 
   private final List<FastAlgorithm> algorithms;
   private final Gemm gemm;
+  private final int threads;
   private final long memoryBytes;
 
   /**
    * @param algorithms the candidates
-   * @param gemm what they multiply with
+   * @param gemm what they multiply with, on one thread
+   * @param threads that share out the blocks
    * @param memoryBytes memory that all of them together may hold
    */
-  public ConvSelector(List<FastAlgorithm> algorithms, Gemm gemm, long memoryBytes) {
+  public ConvSelector(
+      List<FastAlgorithm> algorithms, Gemm gemm, int threads, long memoryBytes) {
     this.algorithms = List.copyOf(algorithms);
     this.gemm = gemm;
+    this.threads = threads;
     this.memoryBytes = memoryBytes;
   }
 
@@ -70,10 +74,10 @@ public final class ConvSelector {
     for (FastAlgorithm algorithm : wanted) {
       ConvSubject subject =
           new ConvSubject(
-              algorithm.name(), () -> algorithm.prepare(problem, filter, gemm), input, reference);
+              algorithm.name(), () -> algorithm.prepare(problem, filter, gemm, threads), input, reference);
       subjects.add(subject);
       double nanos = problem.macs() / 20.0;
-      long bytes = algorithm.workspaceBytes(problem) + 64L * problem.filterSize();
+      long bytes = algorithm.workspaceBytes(problem, threads) + 64L * problem.filterSize();
       candidates.add(new Candidate(algorithm.name(), problem.batch(), subject, 1e8, nanos, bytes));
     }
     SessionPlan plan =
@@ -114,7 +118,7 @@ public final class ConvSelector {
     };
   }
 
-  private static Optional<ConvCandidate> ruledOut(
+  private Optional<ConvCandidate> ruledOut(
       FastAlgorithm algorithm, ConvProblem problem, ConvLimits limits) {
     Optional<String> refusal = algorithm.refusal(problem);
     if (refusal.isPresent()) {
@@ -144,7 +148,7 @@ public final class ConvSelector {
     return Optional.empty();
   }
 
-  private static ConvCandidate unmeasured(
+  private ConvCandidate unmeasured(
       FastAlgorithm algorithm, ConvProblem problem, Verdict verdict, String reason) {
     double expected =
         algorithm.studied(problem).predictedK(problem) * FloatFormat.F32.unitRoundoff();
@@ -156,7 +160,7 @@ public final class ConvSelector {
         Double.NaN,
         Double.NaN,
         Double.NaN,
-        algorithm.workspaceBytes(problem),
+        algorithm.workspaceBytes(problem, threads),
         0);
   }
 

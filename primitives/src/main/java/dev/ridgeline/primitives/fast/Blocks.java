@@ -9,9 +9,10 @@ package dev.ridgeline.primitives.fast;
  */
 record Blocks(int rows, int size) {
 
-  /** As few as keep a block under {@code most} rows, of even size. */
-  static Blocks of(int rows, int most) {
-    int count = Math.ceilDiv(rows, Math.max(1, most));
+  /** As few as keep a block under {@code most} rows and give each thread as many, of even size. */
+  static Blocks of(int rows, int most, int threads) {
+    int few = Math.ceilDiv(rows, Math.max(1, most));
+    int count = Math.min(rows, Math.ceilDiv(few, threads) * threads);
     return new Blocks(rows, Math.ceilDiv(rows, count));
   }
 

@@ -18,14 +18,15 @@ public interface FastAlgorithm {
   Optional<String> refusal(ConvProblem problem);
 
   /** Scratch memory of a run in bytes, known before any is allocated. */
-  long workspaceBytes(ConvProblem problem);
+  long workspaceBytes(ConvProblem problem, int threads);
 
   /**
    * Transforms or packs the filter, and allocates the workspace; not part of a run's time.
    *
    * @param problem one that is not refused
    * @param filter OIHW, {@link ConvProblem#filterSize()} values
-   * @param gemm multiplies; on one thread or more, as it does
+   * @param gemm multiplies; with several threads they call it at once
+   * @param threads that share out the blocks of a run
    */
-  FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm);
+  FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm, int threads);
 }

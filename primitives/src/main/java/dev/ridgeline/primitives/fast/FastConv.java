@@ -17,7 +17,7 @@ public interface FastConv {
   long filterBytes();
 
   /**
-   * Convolves. Allocates nothing.
+   * Convolves. On one thread it allocates nothing.
    *
    * @param input NHWC, at least {@link ConvProblem#inputSize()} values, not changed
    * @param output NHWC, at least {@link ConvProblem#outputSize()} values, all overwritten

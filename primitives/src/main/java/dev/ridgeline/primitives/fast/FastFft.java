@@ -67,20 +67,21 @@ public final class FastFft implements FastAlgorithm {
   }
 
   @Override
-  public long workspaceBytes(ConvProblem p) {
+  public long workspaceBytes(ConvProblem p, int threads) {
     Plan plan = new Plan(p);
+    Blocks blocks = plan.blocks(threads);
     long spectra =
-        8L * plan.frequencies() * plan.blocks().size() * (plan.channels() + plan.outChannels());
-    return plan.imageBytes() * p.batch() + spectra;
+        8L * plan.frequencies() * blocks.size() * (plan.channels() + plan.outChannels());
+    return plan.imageBytes() * p.batch() + Math.min(threads, blocks.count()) * spectra;
   }
 
   @Override
-  public FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm) {
+  public FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm, int threads) {
     refusal(problem)
         .ifPresent(reason -> {
           throw new IllegalArgumentException(reason);
         });
-    return new FastFftRun(this, new Plan(problem), filter, gemm);
+    return new FastFftRun(this, new Plan(problem), filter, gemm, threads);
   }
 
   /** Sizes that follow from the problem. */
@@ -149,9 +150,9 @@ public final class FastFft implements FastAlgorithm {
       return Math.ceilDiv(channels, 2 * TileFft.LANES) * 2 * TileFft.LANES;
     }
 
-    Blocks blocks() {
+    Blocks blocks(int threads) {
       int tileBytes = 8 * frequencies() * (channels() + outChannels());
-      return Blocks.of(problem.batch() * tiles(), Math.max(16, BLOCK_BYTES / tileBytes));
+      return Blocks.of(problem.batch() * tiles(), Math.max(16, BLOCK_BYTES / tileBytes), threads);
     }
 
     long filterBytes() {

@@ -19,21 +19,23 @@ final class FastFftRun implements FastConv {
   private final Border[] images;
   private final Spectra spectra;
   private final float[][] filter;
-  private final float[][] inputs;
-  private final float[][] products;
-  private final float[] re;
-  private final float[] im;
+  private final int threads;
+  private final Scratch[] scratch;
   private final int outRows;
   private final int outColumns;
   private final int tileColumns;
   private final int tiles;
 
-  FastFftRun(FastFft algorithm, FastFft.Plan plan, float[] oihw, Gemm gemm) {
+  /** What a thread writes between input and output; a tile is complex. */
+  private record Scratch(float[][] inputs, float[][] products, float[] re, float[] im) {}
+
+  FastFftRun(FastFft algorithm, FastFft.Plan plan, float[] oihw, Gemm gemm, int threads) {
     this.algorithm = algorithm;
     this.plan = plan;
     this.gemm = gemm;
     this.fft = new TileFft(plan.size());
-    this.blocks = plan.blocks();
+    this.threads = threads;
+    this.blocks = plan.blocks(threads);
     this.images = new Border[plan.problem().batch()];
     for (int n = 0; n < images.length; n++) {
       images[n] = plan.border();
@@ -43,15 +45,21 @@ final class FastFftRun implements FastConv {
     this.tileColumns = plan.tileColumns();
     this.tiles = plan.tiles();
     this.spectra = new Spectra(fft);
-    this.re = new float[plan.size() * plan.size() * LANES];
-    this.im = new float[plan.size() * plan.size() * LANES];
-    this.filter = transformed(oihw);
-    this.inputs = new float[plan.frequencies()][2 * blocks.size() * plan.channels()];
-    this.products = new float[plan.frequencies()][2 * blocks.size() * plan.outChannels()];
+    int tile = plan.size() * plan.size() * LANES;
+    this.scratch = new Scratch[Math.min(threads, blocks.count())];
+    for (int member = 0; member < scratch.length; member++) {
+      scratch[member] =
+          new Scratch(
+              new float[plan.frequencies()][2 * blocks.size() * plan.channels()],
+              new float[plan.frequencies()][2 * blocks.size() * plan.outChannels()],
+              new float[tile],
+              new float[tile]);
+    }
+    this.filter = transformed(oihw, scratch[0].re(), scratch[0].im());
   }
 
   /** For each frequency the matrix [[re, -im], [im, re]] of (2C x 2O), over n n for the inverse. */
-  private float[][] transformed(float[] oihw) {
+  private float[][] transformed(float[] oihw, float[] re, float[] im) {
     ConvProblem p = plan.problem();
     int channels = plan.channels();
     int outs = plan.outChannels();
@@ -97,7 +105,7 @@ final class FastFftRun implements FastConv {
 
   @Override
   public long workspaceBytes() {
-    return algorithm.workspaceBytes(plan.problem());
+    return algorithm.workspaceBytes(plan.problem(), threads);
   }
 
   @Override
@@ -111,23 +119,46 @@ final class FastFftRun implements FastConv {
     for (int n = 0; n < images.length; n++) {
       images[n].copy(input, n * imageSize);
     }
-    int k = 2 * plan.channels();
-    int n = 2 * plan.outChannels();
-    for (int block = 0; block < blocks.count(); block++) {
-      for (int t = 0; t < blocks.length(block); t++) {
-        transformInput(blocks.start(block) + t, t);
+    if (scratch.length == 1) {
+      for (int block = 0; block < blocks.count(); block++) {
+        block(scratch[0], block, output);
       }
-      for (int f = 0; f < filter.length; f++) {
-        gemm.multiply(
-            blocks.size(), n, k, inputs[f], 0, k, filter[f], 0, n, products[f], 0, n, false);
-      }
-      for (int t = 0; t < blocks.length(block); t++) {
-        transformOutput(blocks.start(block) + t, t, output);
-      }
+    } else {
+      Crew.of(threads)
+          .run(blocks.count(), (member, block) -> block(scratch[member], block, output));
     }
   }
 
-  private void transformInput(int index, int row) {
+  private void block(Scratch own, int block, float[] output) {
+    int k = 2 * plan.channels();
+    int n = 2 * plan.outChannels();
+    for (int t = 0; t < blocks.length(block); t++) {
+      transformInput(own, blocks.start(block) + t, t);
+    }
+    for (int f = 0; f < filter.length; f++) {
+      gemm.multiply(
+          blocks.size(),
+          n,
+          k,
+          own.inputs()[f],
+          0,
+          k,
+          filter[f],
+          0,
+          n,
+          own.products()[f],
+          0,
+          n,
+          false);
+    }
+    for (int t = 0; t < blocks.length(block); t++) {
+      transformOutput(own, blocks.start(block) + t, t, output);
+    }
+  }
+
+  private void transformInput(Scratch own, int index, int row) {
+    float[] re = own.re();
+    float[] im = own.im();
     Border image = images[index / tiles];
     int i = index % tiles / tileColumns * outRows;
     int j = index % tiles % tileColumns * outColumns;
@@ -145,11 +176,13 @@ final class FastFftRun implements FastConv {
       }
       fft.forward(re, im);
       int to = row * 2 * channels + c;
-      spectra.split(re, im, inputs, to, to + channels, LANES);
+      spectra.split(re, im, own.inputs(), to, to + channels, LANES);
     }
   }
 
-  private void transformOutput(int index, int row, float[] output) {
+  private void transformOutput(Scratch own, int index, int row, float[] output) {
+    float[] re = own.re();
+    float[] im = own.im();
     int top = index % tiles / tileColumns * outRows;
     int left = index % tiles % tileColumns * outColumns;
     int height = problem().rows().output();
@@ -161,7 +194,7 @@ final class FastFftRun implements FastConv {
     int columns = Math.min(outColumns, width - left);
     for (int o = 0; o < channels; o += 2 * LANES) {
       int from = row * 2 * outs + o;
-      spectra.join(products, from, from + outs, LANES, re, im);
+      spectra.join(own.products(), from, from + outs, LANES, re, im);
       fft.inverse(re, im);
       for (int i = 0; i < rows; i++) {
         for (int j = 0; j < columns; j++) {

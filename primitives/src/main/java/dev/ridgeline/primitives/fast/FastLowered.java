@@ -46,8 +46,9 @@ public final class FastLowered implements FastAlgorithm {
                 .formatted(name, p.padValue()));
   }
 
-  static boolean isPlain(ConvProblem p) {
-    return p.rows().kernel() == 1
+  static boolean isPlain(ConvProblem p, int threads) {
+    return threads == 1
+        && p.rows().kernel() == 1
         && p.columns().kernel() == 1
         && p.rows().stride() == 1
         && p.columns().stride() == 1
@@ -55,11 +56,11 @@ public final class FastLowered implements FastAlgorithm {
         && p.columns().padBefore() + p.columns().padAfter() == 0;
   }
 
-  static Blocks blocks(ConvProblem p) {
+  static Blocks blocks(ConvProblem p, int threads) {
     int pixels = p.batch() * p.rows().output() * p.columns().output();
-    return isPlain(p)
+    return isPlain(p, threads)
         ? new Blocks(pixels, pixels)
-        : Blocks.of(pixels, Math.max(96, BLOCK_BYTES / (4 * p.reductionSize())));
+        : Blocks.of(pixels, Math.max(96, BLOCK_BYTES / (4 * p.reductionSize())), threads);
   }
 
   static Border border(ConvProblem p) {
@@ -73,8 +74,8 @@ public final class FastLowered implements FastAlgorithm {
   }
 
   @Override
-  public long workspaceBytes(ConvProblem p) {
-    if (isPlain(p)) {
+  public long workspaceBytes(ConvProblem p, int threads) {
+    if (isPlain(p, threads)) {
       return 0;
     }
     long image =
@@ -82,17 +83,21 @@ public final class FastLowered implements FastAlgorithm {
             * (p.rows().input() + p.rows().padBefore() + p.rows().padAfter())
             * (p.columns().input() + p.columns().padBefore() + p.columns().padAfter())
             * p.inChannels();
-    Blocks blocks = blocks(p);
-    return image * p.batch() + 4L * blocks.size() * (p.reductionSize() + p.outChannels());
+    Blocks blocks = blocks(p, threads);
+    return image * p.batch()
+        + 4L
+            * Math.min(threads, blocks.count())
+            * blocks.size()
+            * (p.reductionSize() + p.outChannels());
   }
 
   @Override
-  public FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm) {
+  public FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm, int threads) {
     refusal(problem)
         .ifPresent(reason -> {
           throw new IllegalArgumentException(reason);
         });
-    return new FastLoweredRun(this, problem, packed(problem, filter), gemm);
+    return new FastLoweredRun(this, problem, packed(problem, filter), gemm, threads);
   }
 
   /** OIHW as (H W I) rows of O. */

@@ -9,24 +9,34 @@ final class FastLoweredRun implements FastConv {
   private final ConvProblem problem;
   private final float[] filter;
   private final Gemm gemm;
+  private final int threads;
   private final Blocks blocks;
   private final Border[] images;
-  private final float[] patches;
-  private final float[] products;
+  private final Scratch[] scratch;
 
-  FastLoweredRun(FastLowered algorithm, ConvProblem problem, float[] filter, Gemm gemm) {
+  /** What a thread writes between input and output. */
+  private record Scratch(float[] patches, float[] products) {}
+
+  FastLoweredRun(
+      FastLowered algorithm, ConvProblem problem, float[] filter, Gemm gemm, int threads) {
     this.algorithm = algorithm;
     this.problem = problem;
     this.filter = filter;
     this.gemm = gemm;
-    this.blocks = FastLowered.blocks(problem);
-    boolean plain = FastLowered.isPlain(problem);
+    this.threads = threads;
+    this.blocks = FastLowered.blocks(problem, threads);
+    boolean plain = FastLowered.isPlain(problem, threads);
     this.images = new Border[plain ? 0 : problem.batch()];
     for (int n = 0; n < images.length; n++) {
       images[n] = FastLowered.border(problem);
     }
-    this.patches = new float[plain ? 0 : blocks.size() * problem.reductionSize()];
-    this.products = new float[plain ? 0 : blocks.size() * problem.outChannels()];
+    this.scratch = new Scratch[plain ? 0 : Math.min(threads, blocks.count())];
+    for (int member = 0; member < scratch.length; member++) {
+      scratch[member] =
+          new Scratch(
+              new float[blocks.size() * problem.reductionSize()],
+              new float[blocks.size() * problem.outChannels()]);
+    }
   }
 
   @Override
@@ -36,7 +46,7 @@ final class FastLoweredRun implements FastConv {
 
   @Override
   public long workspaceBytes() {
-    return algorithm.workspaceBytes(problem);
+    return algorithm.workspaceBytes(problem, threads);
   }
 
   @Override
@@ -56,18 +66,30 @@ final class FastLoweredRun implements FastConv {
     for (int i = 0; i < images.length; i++) {
       images[i].copy(input, i * imageSize);
     }
-    for (int block = 0; block < blocks.count(); block++) {
-      int start = blocks.start(block);
-      for (int row = 0; row < blocks.length(block); row++) {
-        patch(start + row, row * k);
+    if (scratch.length == 1) {
+      for (int block = 0; block < blocks.count(); block++) {
+        block(scratch[0], block, output);
       }
-      gemm.multiply(blocks.size(), n, k, patches, 0, k, filter, 0, n, products, 0, n, false);
-      System.arraycopy(products, 0, output, start * n, blocks.length(block) * n);
+    } else {
+      Crew.of(threads)
+          .run(blocks.count(), (member, block) -> block(scratch[member], block, output));
     }
   }
 
+  private void block(Scratch own, int block, float[] output) {
+    int k = problem.reductionSize();
+    int n = problem.outChannels();
+    int start = blocks.start(block);
+    for (int row = 0; row < blocks.length(block); row++) {
+      patch(start + row, own.patches(), row * k);
+    }
+    gemm.multiply(
+        blocks.size(), n, k, own.patches(), 0, k, filter, 0, n, own.products(), 0, n, false);
+    System.arraycopy(own.products(), 0, output, start * n, blocks.length(block) * n);
+  }
+
   /** The values under the kernel at one output. */
-  private void patch(int pixel, int to) {
+  private void patch(int pixel, float[] patches, int to) {
     int width = problem.columns().output();
     int pixels = problem.rows().output() * width;
     Border image = images[pixel / pixels];

@@ -69,24 +69,26 @@ public final class FastWinograd implements FastAlgorithm {
   }
 
   @Override
-  public long workspaceBytes(ConvProblem p) {
+  public long workspaceBytes(ConvProblem p, int threads) {
     Plan plan = new Plan(p, outputs);
-    return plan.imageBytes() * p.batch()
-        + 4L
+    Blocks blocks = plan.blocks(threads);
+    long block =
+        4L
             * plan.inputs()
             * plan.inputs()
-            * plan.blocks().size()
+            * blocks.size()
             * (plan.channels() + plan.outChannels());
+    return plan.imageBytes() * p.batch() + Math.min(threads, blocks.count()) * block;
   }
 
   @Override
-  public FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm) {
+  public FastConv prepare(ConvProblem problem, float[] filter, Gemm gemm, int threads) {
     refusal(problem)
         .ifPresent(reason -> {
           throw new IllegalArgumentException(reason);
         });
     Plan plan = new Plan(problem, outputs);
-    return new FastWinogradRun(this, plan, transformed(plan, filter), gemm);
+    return new FastWinogradRun(this, plan, transformed(plan, filter), gemm, threads);
   }
 
   /** G g Gt in doubles, rounded once: for each of n n places a matrix of (C x O). */
@@ -159,9 +161,9 @@ public final class FastWinograd implements FastAlgorithm {
       return Math.ceilDiv(channels, WinogradTile.LANES) * WinogradTile.LANES;
     }
 
-    Blocks blocks() {
+    Blocks blocks(int threads) {
       int tileBytes = 4 * inputs() * inputs() * (channels() + outChannels());
-      return Blocks.of(problem.batch() * tiles(), Math.max(16, BLOCK_BYTES / tileBytes));
+      return Blocks.of(problem.batch() * tiles(), Math.max(16, BLOCK_BYTES / tileBytes), threads);
     }
 
     /** The padded image, large enough for whole tiles. */

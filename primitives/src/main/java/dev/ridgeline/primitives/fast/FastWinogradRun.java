@@ -12,27 +12,39 @@ final class FastWinogradRun implements FastConv {
   private final Blocks blocks;
   private final Border[] images;
   private final float[][] filter;
-  private final float[][] inputs;
-  private final float[][] products;
-  private final float[] half;
-  private final float[] outputs;
+  private final int threads;
+  private final Scratch[] scratch;
 
-  FastWinogradRun(FastWinograd algorithm, FastWinograd.Plan plan, float[][] filter, Gemm gemm) {
+  /** What a thread writes between input and output. */
+  private record Scratch(float[][] inputs, float[][] products, float[] half, float[] outputs) {}
+
+  FastWinogradRun(
+      FastWinograd algorithm,
+      FastWinograd.Plan plan,
+      float[][] filter,
+      Gemm gemm,
+      int threads) {
     this.algorithm = algorithm;
     this.plan = plan;
     this.gemm = gemm;
     this.filter = filter;
     this.tile = WinogradTile.of(plan.outputs());
-    this.blocks = plan.blocks();
+    this.threads = threads;
+    this.blocks = plan.blocks(threads);
     this.images = new Border[plan.problem().batch()];
     for (int n = 0; n < images.length; n++) {
       images[n] = plan.border();
     }
     int places = tile.inputs() * tile.inputs();
-    this.inputs = new float[places][blocks.size() * plan.channels()];
-    this.products = new float[places][blocks.size() * plan.outChannels()];
-    this.half = new float[places * WinogradTile.LANES];
-    this.outputs = new float[tile.outputs() * tile.outputs() * WinogradTile.LANES];
+    this.scratch = new Scratch[Math.min(threads, blocks.count())];
+    for (int member = 0; member < scratch.length; member++) {
+      scratch[member] =
+          new Scratch(
+              new float[places][blocks.size() * plan.channels()],
+              new float[places][blocks.size() * plan.outChannels()],
+              new float[places * WinogradTile.LANES],
+              new float[tile.outputs() * tile.outputs() * WinogradTile.LANES]);
+    }
   }
 
   @Override
@@ -42,7 +54,7 @@ final class FastWinogradRun implements FastConv {
 
   @Override
   public long workspaceBytes() {
-    return algorithm.workspaceBytes(plan.problem());
+    return algorithm.workspaceBytes(plan.problem(), threads);
   }
 
   @Override
@@ -56,23 +68,44 @@ final class FastWinogradRun implements FastConv {
     for (int n = 0; n < images.length; n++) {
       images[n].copy(input, n * imageSize);
     }
-    int k = plan.channels();
-    int n = plan.outChannels();
-    for (int block = 0; block < blocks.count(); block++) {
-      for (int t = 0; t < blocks.length(block); t++) {
-        transformInput(blocks.start(block) + t, t);
+    if (scratch.length == 1) {
+      for (int block = 0; block < blocks.count(); block++) {
+        block(scratch[0], block, output);
       }
-      for (int p = 0; p < filter.length; p++) {
-        gemm.multiply(
-            blocks.size(), n, k, inputs[p], 0, k, filter[p], 0, n, products[p], 0, n, false);
-      }
-      for (int t = 0; t < blocks.length(block); t++) {
-        transformOutput(blocks.start(block) + t, t, output);
-      }
+    } else {
+      Crew.of(threads)
+          .run(blocks.count(), (member, block) -> block(scratch[member], block, output));
     }
   }
 
-  private void transformInput(int index, int row) {
+  private void block(Scratch own, int block, float[] output) {
+    int k = plan.channels();
+    int n = plan.outChannels();
+    for (int t = 0; t < blocks.length(block); t++) {
+      transformInput(own, blocks.start(block) + t, t);
+    }
+    for (int p = 0; p < filter.length; p++) {
+      gemm.multiply(
+          blocks.size(),
+          n,
+          k,
+          own.inputs()[p],
+          0,
+          k,
+          filter[p],
+          0,
+          n,
+          own.products()[p],
+          0,
+          n,
+          false);
+    }
+    for (int t = 0; t < blocks.length(block); t++) {
+      transformOutput(own, blocks.start(block) + t, t, output);
+    }
+  }
+
+  private void transformInput(Scratch own, int index, int row) {
     Border image = images[index / plan.tiles()];
     int within = index % plan.tiles();
     int i = within / plan.tileColumns() * tile.outputs();
@@ -81,11 +114,12 @@ final class FastWinogradRun implements FastConv {
     int at = i * image.rowStep() + j * channels;
     for (int c = 0; c < channels; c += WinogradTile.LANES) {
       tile.input(
-          image.values(), at + c, image.rowStep(), channels, half, inputs, row * channels + c);
+          image.values(), at + c, image.rowStep(), channels, own.half(), own.inputs(), row * channels + c);
     }
   }
 
-  private void transformOutput(int index, int row, float[] output) {
+  private void transformOutput(Scratch own, int index, int row, float[] output) {
+    float[] outputs = own.outputs();
     int within = index % plan.tiles();
     int top = within / plan.tileColumns() * tile.outputs();
     int left = within % plan.tileColumns() * tile.outputs();
@@ -96,7 +130,7 @@ final class FastWinogradRun implements FastConv {
     int rows = Math.min(tile.outputs(), height - top);
     int columns = Math.min(tile.outputs(), width - left);
     for (int o = 0; o < channels; o += WinogradTile.LANES) {
-      tile.output(products, row * plan.outChannels() + o, half, outputs);
+      tile.output(own.products(), row * plan.outChannels() + o, own.half(), outputs);
       int lanes = Math.min(WinogradTile.LANES, channels - o);
       for (int i = 0; i < rows; i++) {
         int to = (image + (top + i) * width + left) * channels + o;

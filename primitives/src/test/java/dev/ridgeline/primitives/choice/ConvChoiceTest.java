@@ -97,7 +97,7 @@ final class ConvChoiceTest {
     ConvProblem problem =
         new ConvProblem(1, 8, 8, ConvAxis.padded(12, 3, 1), ConvAxis.padded(12, 3, 1));
     ConvChoice choice =
-        new ConvSelector(FastAlgorithms.all(), new SimdGemm(), 1L << 30)
+        new ConvSelector(FastAlgorithms.all(), new SimdGemm(), 1, 1L << 30)
             .choose(
                 problem,
                 new float[problem.inputSize()],

@@ -36,7 +36,7 @@ final class FastConvTest {
         }
         ran++;
         double k = algorithm.studied(problem).predictedK(problem);
-        FastConv conv = algorithm.prepare(problem, filter, GEMM);
+        FastConv conv = algorithm.prepare(problem, filter, GEMM, 1 + i % 3);
         assertThat(error(problem, run(conv, input), reference))
             .as(() -> algorithm.name() + " on " + problem)
             .isLessThanOrEqualTo(SCATTER * k * FloatFormat.F32.unitRoundoff());
@@ -56,7 +56,7 @@ final class FastConvTest {
     float[] broken = new float[problem.inputSize()];
     Arrays.fill(broken, Float.NaN);
     for (FastAlgorithm algorithm : FastAlgorithms.all()) {
-      FastConv conv = algorithm.prepare(problem, filter, GEMM);
+      FastConv conv = algorithm.prepare(problem, filter, GEMM, 2);
       float[] first = new float[problem.outputSize()];
       conv.run(input, first);
       conv.run(broken, new float[problem.outputSize()]);
@@ -86,7 +86,7 @@ final class FastConvTest {
     assertThat(new FastLowered().refusal(new ConvProblem(1, 8, 8, 2, three, three, 0)))
         .hasValue("the fast im2col has one group but this has 2; convolve each group alone");
     assertThatThrownBy(
-            () -> winograd.prepare(new ConvProblem(1, 8, 8, five, five), new float[1600], GEMM))
+            () -> winograd.prepare(new ConvProblem(1, 8, 8, five, five), new float[1600], GEMM, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -94,12 +94,12 @@ final class FastConvTest {
   void workspaceIsKnownBefore() {
     ConvProblem problem =
         new ConvProblem(1, 64, 64, ConvAxis.padded(56, 3, 1), ConvAxis.padded(56, 3, 1));
-    assertThat(FastWinograd.tile(4).workspaceBytes(problem))
+    assertThat(FastWinograd.tile(4).workspaceBytes(problem, 1))
         .isGreaterThan(4L * 58 * 58 * 64)
         .isLessThan(3L << 20);
     for (FastAlgorithm algorithm : FastAlgorithms.all()) {
-      FastConv conv = algorithm.prepare(problem, new float[problem.filterSize()], GEMM);
-      assertThat(conv.workspaceBytes()).isEqualTo(algorithm.workspaceBytes(problem));
+      FastConv conv = algorithm.prepare(problem, new float[problem.filterSize()], GEMM, 2);
+      assertThat(conv.workspaceBytes()).isEqualTo(algorithm.workspaceBytes(problem, 2));
     }
   }
 
