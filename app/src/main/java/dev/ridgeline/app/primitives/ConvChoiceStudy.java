@@ -90,7 +90,10 @@ record ConvChoiceStudy(double within, int good, List<Row> rows) {
     TextTable table = new TextTable("problem", "chosen", "best again", "over the best");
     for (Row row : rows) {
       table.row(
-          row.problem(), row.chosen(), row.best(), String.format(Locale.ROOT, "%.3f", row.overBest()));
+          row.problem(),
+          row.chosen(),
+          row.best(),
+          String.format(Locale.ROOT, "%.3f", row.overBest()));
     }
     table.print(console);
     console.line(

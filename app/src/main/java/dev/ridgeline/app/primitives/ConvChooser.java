@@ -36,8 +36,7 @@ final class ConvChooser implements AutoCloseable {
     this.workspace = workspace;
     this.threads = threads;
     this.console = console;
-    this.gemm =
-        new CompiledGemm(new JvmTarget(), 1, KernelCache.at(workspace, console::note));
+    this.gemm = new CompiledGemm(new JvmTarget(), 1, KernelCache.at(workspace, console::note));
   }
 
   /**

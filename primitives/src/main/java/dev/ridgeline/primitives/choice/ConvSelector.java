@@ -38,8 +38,7 @@ public final class ConvSelector {
    * @param threads that share out the blocks
    * @param memoryBytes memory that all of them together may hold
    */
-  public ConvSelector(
-      List<FastAlgorithm> algorithms, Gemm gemm, int threads, long memoryBytes) {
+  public ConvSelector(List<FastAlgorithm> algorithms, Gemm gemm, int threads, long memoryBytes) {
     this.algorithms = List.copyOf(algorithms);
     this.gemm = gemm;
     this.threads = threads;
@@ -74,7 +73,10 @@ public final class ConvSelector {
     for (FastAlgorithm algorithm : wanted) {
       ConvSubject subject =
           new ConvSubject(
-              algorithm.name(), () -> algorithm.prepare(problem, filter, gemm, threads), input, reference);
+              algorithm.name(),
+              () -> algorithm.prepare(problem, filter, gemm, threads),
+              input,
+              reference);
       subjects.add(subject);
       double nanos = problem.macs() / 20.0;
       long bytes = algorithm.workspaceBytes(problem, threads) + 64L * problem.filterSize();

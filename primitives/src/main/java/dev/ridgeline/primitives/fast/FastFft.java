@@ -70,8 +70,7 @@ public final class FastFft implements FastAlgorithm {
   public long workspaceBytes(ConvProblem p, int threads) {
     Plan plan = new Plan(p);
     Blocks blocks = plan.blocks(threads);
-    long spectra =
-        8L * plan.frequencies() * blocks.size() * (plan.channels() + plan.outChannels());
+    long spectra = 8L * plan.frequencies() * blocks.size() * (plan.channels() + plan.outChannels());
     return plan.imageBytes() * p.batch() + Math.min(threads, blocks.count()) * spectra;
   }
 

@@ -73,11 +73,7 @@ public final class FastWinograd implements FastAlgorithm {
     Plan plan = new Plan(p, outputs);
     Blocks blocks = plan.blocks(threads);
     long block =
-        4L
-            * plan.inputs()
-            * plan.inputs()
-            * blocks.size()
-            * (plan.channels() + plan.outChannels());
+        4L * plan.inputs() * plan.inputs() * blocks.size() * (plan.channels() + plan.outChannels());
     return plan.imageBytes() * p.batch() + Math.min(threads, blocks.count()) * block;
   }
 

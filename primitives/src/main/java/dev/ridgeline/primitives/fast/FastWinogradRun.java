@@ -19,11 +19,7 @@ final class FastWinogradRun implements FastConv {
   private record Scratch(float[][] inputs, float[][] products, float[] half, float[] outputs) {}
 
   FastWinogradRun(
-      FastWinograd algorithm,
-      FastWinograd.Plan plan,
-      float[][] filter,
-      Gemm gemm,
-      int threads) {
+      FastWinograd algorithm, FastWinograd.Plan plan, float[][] filter, Gemm gemm, int threads) {
     this.algorithm = algorithm;
     this.plan = plan;
     this.gemm = gemm;
@@ -114,7 +110,13 @@ final class FastWinogradRun implements FastConv {
     int at = i * image.rowStep() + j * channels;
     for (int c = 0; c < channels; c += WinogradTile.LANES) {
       tile.input(
-          image.values(), at + c, image.rowStep(), channels, own.half(), own.inputs(), row * channels + c);
+          image.values(),
+          at + c,
+          image.rowStep(),
+          channels,
+          own.half(),
+          own.inputs(),
+          row * channels + c);
     }
   }
 
