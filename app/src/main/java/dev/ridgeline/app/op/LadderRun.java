@@ -62,7 +62,9 @@ final class LadderRun {
       ProgramWork.Counted work = ProgramWork.of(flat);
       climbed.add(climb(rung, work, cache, contenders));
     }
-    PeerKernels peers = PeerKernels.of(request.operator(), inputs, request.threads());
+    PeerKernels peers =
+        PeerKernels.checked(
+            request.operator(), inputs, request.threads(), request.seed());
     contenders.addAll(peers.contenders());
     Contest.Result measured =
         Contest.run(contenders, effort, 2 * request.operator().bytes(), progress);

@@ -4,6 +4,7 @@ import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.compiler.c.CTarget;
 import dev.ridgeline.compiler.ir.IrText;
 import dev.ridgeline.compiler.ir.Program;
+import dev.ridgeline.compiler.jvm.JvmTarget;
 import dev.ridgeline.compiler.lower.Lowering;
 import java.util.List;
 
@@ -31,9 +32,7 @@ enum OpPrint {
         expression(request, console);
         part("scheduled by " + chosen.name(), chosen.schedule().toString(), console);
         steps.forEach(s -> part("after " + s.pass(), IrText.of(s.program()), console));
-        if (request.target() instanceof CTarget) {
-          source(request, steps.getLast().program(), console);
-        }
+        source(request, steps.getLast().program(), console);
       }
     }
   }
@@ -42,15 +41,16 @@ enum OpPrint {
     part("expression", request.operator().computation().toString(), console);
   }
 
-  /** C for target c; the others take the loop IR itself. */
+  /** C, bytecode, or for the interpreter the loop IR itself. */
   private static void source(OpRequest request, Program flat, Console console) {
-    if (request.target() instanceof CTarget) {
-      part("C source", CTarget.source(flat), console);
-    } else {
-      part(
-          "what target " + request.target().name() + " compiles, as loop IR of level flat",
-          IrText.of(flat),
-          console);
+    switch (request.target()) {
+      case CTarget _ -> part("C source", CTarget.source(flat), console);
+      case JvmTarget _ -> part("bytecode", JvmTarget.source(flat), console);
+      default ->
+          part(
+              "what target " + request.target().name() + " runs, as loop IR of level flat",
+              IrText.of(flat),
+              console);
     }
   }
 

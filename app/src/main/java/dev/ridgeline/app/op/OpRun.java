@@ -37,7 +37,9 @@ final class OpRun {
     progress.accept("checking the outputs against an f64 reference");
     OutputCheck check = checked(compiled, computation, inputs, request);
     Roofline roof = roofs.get(); // what does not compile or is wrong should not wait for it
-    PeerKernels peers = PeerKernels.of(request.operator(), inputs, request.threads());
+    PeerKernels peers =
+        PeerKernels.checked(
+            request.operator(), inputs, request.threads(), request.seed());
     List<Contender> contenders = new ArrayList<>();
     contenders.add(new Contender(OURS, "", "", compiled::executable, inputs));
     contenders.addAll(peers.contenders());

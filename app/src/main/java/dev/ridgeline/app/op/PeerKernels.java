@@ -1,5 +1,7 @@
 package dev.ridgeline.app.op;
 
+import dev.ridgeline.compiler.expression.Computation;
+import dev.ridgeline.compiler.operator.ActivationKind;
 import dev.ridgeline.compiler.operator.Conv2d;
 import dev.ridgeline.compiler.operator.DepthwiseConv2d;
 import dev.ridgeline.compiler.operator.Gemm;
@@ -30,6 +32,23 @@ final class PeerKernels {
   private final Map<String, String> missing = new LinkedHashMap<>();
 
   private PeerKernels() {}
+
+  /** The peers of an operator whose outputs are right. */
+  static PeerKernels checked(
+      Operator operator, Map<String, Tensor> inputs, int threads, long seed) {
+    PeerKernels peers = of(operator, inputs, threads);
+    peers.check(theirs(operator), inputs, seed);
+    return peers;
+  }
+
+  /** They give the product alone, without bias and activation. */
+  private static Computation theirs(Operator operator) {
+    return operator instanceof Gemm g
+        ? new Gemm(
+                g.m(), g.n(), g.k(), g.transposeA(), g.transposeB(), false, ActivationKind.NONE)
+            .computation()
+        : operator.computation();
+  }
 
   static PeerKernels of(Operator operator, Map<String, Tensor> inputs, int threads) {
     PeerKernels peers = new PeerKernels();
@@ -68,6 +87,22 @@ final class PeerKernels {
   /** Peers that are not there, by name, with what is missing. */
   Map<String, String> missing() {
     return missing;
+  }
+
+  /**
+   * Runs each once and compares what it gives with the f64 reference; one that is wrong is listed
+   * as missing, with the difference.
+   *
+   * @param computation what they compute
+   */
+  void check(Computation computation, Map<String, Tensor> inputs, long seed) {
+    contenders.removeIf(peer -> {
+      String fault = PeerCheck.fault(peer, computation, inputs, seed);
+      if (!fault.isEmpty()) {
+        missing.put(peer.name(), fault);
+      }
+      return !fault.isEmpty();
+    });
   }
 
   private void gemm(Gemm g, Map<String, Tensor> inputs, int threads) {

@@ -55,7 +55,7 @@ final class LadderTest {
   @CsvSource({
     "expression, -- expression",
     "ir, -- scheduled by best",
-    "source, -- what target jvm compiles",
+    "source, -- bytecode",
     "all, -- after vectorize"
   })
   void printsInsteadOfMeasuring(String what, String title) {

@@ -46,6 +46,11 @@ public final class JvmTarget implements StorableTarget {
     return "";
   }
 
+  /** The bytecode of a program's functions as text. */
+  public static String source(Program flat) {
+    return BytecodeText.of(ProgramClass.of(flat, VECTOR_BYTES));
+  }
+
   @Override
   public byte[] image(Program flat) {
     return ProgramClass.of(flat, VECTOR_BYTES);
