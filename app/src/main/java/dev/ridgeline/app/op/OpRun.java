@@ -36,13 +36,15 @@ final class OpRun {
         CompiledOp.of(computation, chosen.schedule(), request.target(), request.threads(), cache);
     progress.accept("checking the outputs against an f64 reference");
     OutputCheck check = checked(compiled, computation, inputs, request);
-    Roofline roof = roofs.get(); // what does not compile or is wrong should not wait for it
+    Roofline saved = roofs.get(); // what does not compile or is wrong should not wait for it
     PeerKernels peers =
         PeerKernels.checked(
             request.operator(), inputs, request.threads(), request.seed());
     List<Contender> contenders = new ArrayList<>();
     contenders.add(new Contender(OURS, "", "", compiled::executable, inputs));
     contenders.addAll(peers.contenders());
+    FmaProbe probe = FmaProbe.of(request.threads());
+    contenders.add(probe.contender());
     Contest.Result measured =
         Contest.run(contenders, effort, 2 * request.operator().bytes(), progress);
     LatencyResult ours = measured.latencies().get(OURS);
@@ -50,6 +52,8 @@ final class OpRun {
       throw new IllegalStateException(
           "the kernel could not be measured: " + measured.failures().get(OURS));
     }
+    LatencyResult peak = measured.latencies().get(FmaProbe.NAME);
+    Roofline roof = peak == null ? saved : probe.roof(saved, peak);
     Map<String, String> missing = new LinkedHashMap<>(peers.missing());
     missing.putAll(measured.failures());
     List<OpResult.Peer> found = new ArrayList<>();
