@@ -62,8 +62,7 @@ record FmaProbe(int lanes, int threads) {
   /** The roof with this peak instead of one of another time. */
   Roofline roof(Roofline measured, LatencyResult probe) {
     double gflops = flops() / (probe.medianMillis() * 1e6);
-    return new Roofline(
-        measured.name(), new ComputeRoof("f32", gflops), measured.memories());
+    return new Roofline(measured.name(), new ComputeRoof("f32", gflops), measured.memories());
   }
 
   private Program program() {
@@ -72,8 +71,7 @@ record FmaProbe(int lanes, int threads) {
     Function chains = new Function("chains", List.of(IN, out), List.of(thread), body(out, thread));
     Stmt call = new Stmt.Call("chains", List.of(IN, out), List.of(thread));
     Stmt all = new Stmt.Loop(thread, Exprs.index(threads), LoopKind.PARALLEL, false, call);
-    return new Program(
-        "probe", List.of(IN), List.of(out), List.of(), List.of(chains), all);
+    return new Program("probe", List.of(IN), List.of(out), List.of(), List.of(chains), all);
   }
 
   private Stmt body(Buffer out, Expr.Var thread) {
@@ -91,9 +89,7 @@ record FmaProbe(int lanes, int threads) {
       }
     }
     List<Stmt> all = new ArrayList<>();
-    all.add(
-        Stmt.Loop.serial(
-            Expr.Var.index("i"), Exprs.index(ITERATIONS), Stmt.Sequence.of(step)));
+    all.add(Stmt.Loop.serial(Expr.Var.index("i"), Exprs.index(ITERATIONS), Stmt.Sequence.of(step)));
     all.addAll(end);
     Stmt body = Stmt.Sequence.of(all);
     for (int n = 0; n < CHAINS; n++) {

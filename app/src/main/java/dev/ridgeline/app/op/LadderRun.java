@@ -63,8 +63,7 @@ final class LadderRun {
       climbed.add(climb(rung, work, cache, contenders));
     }
     PeerKernels peers =
-        PeerKernels.checked(
-            request.operator(), inputs, request.threads(), request.seed());
+        PeerKernels.checked(request.operator(), inputs, request.threads(), request.seed());
     contenders.addAll(peers.contenders());
     Contest.Result measured =
         Contest.run(contenders, effort, 2 * request.operator().bytes(), progress);

@@ -38,8 +38,7 @@ final class OpRun {
     OutputCheck check = checked(compiled, computation, inputs, request);
     Roofline saved = roofs.get(); // what does not compile or is wrong should not wait for it
     PeerKernels peers =
-        PeerKernels.checked(
-            request.operator(), inputs, request.threads(), request.seed());
+        PeerKernels.checked(request.operator(), inputs, request.threads(), request.seed());
     List<Contender> contenders = new ArrayList<>();
     contenders.add(new Contender(OURS, "", "", compiled::executable, inputs));
     contenders.addAll(peers.contenders());

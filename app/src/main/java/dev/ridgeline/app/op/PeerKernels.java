@@ -44,8 +44,7 @@ final class PeerKernels {
   /** They give the product alone, without bias and activation. */
   private static Computation theirs(Operator operator) {
     return operator instanceof Gemm g
-        ? new Gemm(
-                g.m(), g.n(), g.k(), g.transposeA(), g.transposeB(), false, ActivationKind.NONE)
+        ? new Gemm(g.m(), g.n(), g.k(), g.transposeA(), g.transposeB(), false, ActivationKind.NONE)
             .computation()
         : operator.computation();
   }

@@ -48,8 +48,8 @@ final class LadderPageBrowserTest {
                         "[...document.querySelectorAll('figure')].map(f => f.querySelectorAll('.chart svg .mark-rect path, .chart svg .mark-symbol path').length)")
                     .valueStream())
             .hasSize(3)
-            .allSatisfy(marks ->
-                assertThat(marks.asInt()).isGreaterThanOrEqualTo(result.steps().size()));
+            .allSatisfy(
+                marks -> assertThat(marks.asInt()).isGreaterThanOrEqualTo(result.steps().size()));
         assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
             .isLessThanOrEqualTo(dark ? 390 : 1200);
         assertThat(browser.complaints()).isEmpty();

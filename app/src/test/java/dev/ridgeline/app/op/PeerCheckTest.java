@@ -41,7 +41,8 @@ final class PeerCheckTest {
     Map<String, Tensor> inputs = CompiledOp.inputs(op.computation(), 1);
     Map<String, Tensor> others = CompiledOp.inputs(op.computation(), 2);
     assertThat(PeerCheck.fault(computing(op, others), op.computation(), inputs, 1))
-        .matches("its output \\[\\d, \\d\\] is wrong: error .* of its size, allowed is \\d+ u = .*");
+        .matches(
+            "its output \\[\\d, \\d\\] is wrong: error .* of its size, allowed is \\d+ u = .*");
   }
 
   @Test

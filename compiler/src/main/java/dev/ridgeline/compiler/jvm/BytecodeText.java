@@ -12,7 +12,9 @@ import java.lang.classfile.instruction.LabelTarget;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The methods of a class file as text: an instruction a line, places that are jumped to by number. */
+/**
+ * The methods of a class file as text: an instruction a line, places that are jumped to by number.
+ */
 final class BytecodeText {
   private final StringBuilder text = new StringBuilder();
   private final Map<Label, Integer> places = new HashMap<>();
