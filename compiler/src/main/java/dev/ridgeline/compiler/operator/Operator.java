@@ -7,6 +7,7 @@ public sealed interface Operator
     permits Gemm,
         Conv1d,
         Conv2d,
+        BlockedConv2d,
         DepthwiseConv2d,
         SeparableConv2d,
         Pool2d,
