@@ -8,6 +8,7 @@ public sealed interface Operator
         Conv1d,
         Conv2d,
         BlockedConv2d,
+        ChannelsLastDepthwise,
         DepthwiseConv2d,
         SeparableConv2d,
         Pool2d,

@@ -13,6 +13,14 @@ import java.util.List;
  * tail at the end of each image row.
  */
 public final class BlockedConv2dTemplate {
+  /** Terms folded between two visits to memory of a result. */
+  private static final int TERMS = 384;
+
+  /** Pixels of a block. */
+  private static final int PIXELS = 96;
+
+  private static final int LEAST_PIXELS = 4;
+
   private final BlockedConv2d op;
   private final Conv2d conv;
   private final TargetTraits traits;
@@ -25,12 +33,12 @@ public final class BlockedConv2dTemplate {
 
   /** The best schedule for the shape. */
   public static Schedule best(BlockedConv2d op, TargetTraits traits) {
-    return new BlockedConv2dTemplate(op, traits).tiled();
+    return new BlockedConv2dTemplate(op, traits).tiled(TERMS, PIXELS);
   }
 
   /** From the plain loops to the best, one idea a rung. */
   public static List<Rung> ladder(BlockedConv2d op, TargetTraits traits) {
-    BlockedConv2dTemplate t = new BlockedConv2dTemplate(op, traits);
+    BlockedConv2dTemplate t = new BlockedConv2dTemplate(op, traits.onOneThread());
     List<Rung> rungs = new ArrayList<>();
     rungs.add(
         new Rung(
@@ -45,39 +53,138 @@ public final class BlockedConv2dTemplate {
             "registers",
             "a tile of pixels by channels stays in registers over the whole sum: every load of the"
                 + " weights serves several pixels",
-            t.tiled()));
+            t.tiled(Integer.MAX_VALUE, Integer.MAX_VALUE)));
+    rungs.add(
+        new Rung(
+            "blocked",
+            "blocks of terms and pixels: the weights and inputs of a block stay in the first two"
+                + " caches while they are used",
+            t.tiled(TERMS, PIXELS)));
+    if (traits.threads() > 1) {
+      rungs.add(
+          new Rung("parallel", "blocks on " + traits.threads() + " threads", best(op, traits)));
+    }
     return rungs;
   }
 
   private Schedule vectorized() {
     Schedule s = Schedule.of(op.computation());
-    s.split("o", traits.lanes(), TailMode.PARTITION, "ot", "ol");
-    s.reorder("ot", "r", "s", "c", "ol").vectorize("ol");
-    return pad(s);
-  }
-
-  private Schedule tiled() {
-    Schedule s = Schedule.of(op.computation());
-    s.fuse("y", "x", "p");
-    int pixels = Math.min(traits.registerRows(), conv.outHeight() * conv.outWidth());
-    s.split("p", pixels, TailMode.PARTITION, "pt", "pi");
     s.split("o", op.block(), TailMode.PARTITION, "ot", "or");
-    s.split("or", traits.lanes(), TailMode.GUARD, "ov", "ol");
-    s.reorder("n", "ot", "pt", "r", "s", "c", "pi", "ov", "ol");
-    if (conv.dilation() == 1) {
-      s.fuse("s", "c", "sc");
-    }
-    s.unroll("pi").unroll("ov").vectorize("ol");
-    if (traits.threads() > 1) {
-      s.parallel("ot");
-    }
-    return pad(s);
+    s.split("or", Math.min(traits.lanes(), op.block()), TailMode.GUARD, "ov", "ol");
+    s.reorder("ot", "ov", "r", "s", "c", "ol").vectorize("ol");
+    paddedCopy(s, conv, traits.onOneThread());
+    return s;
   }
 
-  private Schedule pad(Schedule s) {
-    if (conv.pad() > 0) {
-      s.partition("ph").partition("pw");
+  /** Pixels of a row; for a product of matrices all of them. */
+  private int width() {
+    return op.pointwise() ? conv.batch() * conv.height() * conv.width() : conv.outWidth();
+  }
+
+  private Schedule tiled(int terms, int most) {
+    Schedule s = Schedule.of(op.computation());
+    int rows = pixelsOfTile();
+    List<String> order = new ArrayList<>(List.of("n"));
+    List<String> inner = new ArrayList<>();
+    List<String> tiles = new ArrayList<>(List.of("ot", "y", "xt"));
+    String block = "y";
+    boolean wide = width() > most;
+    if (wide) {
+      s.split("x", even(width(), most, rows), TailMode.GUARD, "xb", "xr");
+    } else if (conv.outHeight() > 1 && !op.pointwise()) {
+      int high = even(conv.outHeight(), Math.max(1, most / width()), 1);
+      s.split("y", high, TailMode.GUARD, "yb", "yr");
+      tiles.set(1, "yr");
+      block = "yb";
     }
+    s.split(wide ? "xr" : "x", rows, TailMode.PARTITION, "xt", "xi");
+    s.split("o", op.block(), TailMode.PARTITION, "ot", "or");
+    s.split("or", Math.min(traits.lanes(), op.block()), TailMode.GUARD, "ov", "ol");
+    sum(s, terms, order, inner);
+    if (wide) {
+      order.addAll(List.of("y", "xb"));
+      tiles.remove(1);
+      block = op.pointwise() ? "xb" : "y";
+    } else if (block.equals("yb")) {
+      order.add(block);
+    }
+    order.addAll(tiles);
+    order.addAll(inner);
+    order.addAll(List.of("xi", "ov", "ol"));
+    s.reorder(order.toArray(String[]::new));
+    if (wide) {
+      s.partition("xt");
+    }
+    s.unroll("xi").unroll("ov").vectorize("ol");
+    if (traits.threads() > 1) {
+      s.parallel(block.equals("y") && !wide ? "ot" : block);
+    }
+    paddedCopy(s, conv, traits);
     return s;
+  }
+
+  /** Pixels that leave least idle: fewer than four do not hide the latency of a multiply-add. */
+  private int pixelsOfTile() {
+    int vectors = Math.max(1, op.block() / traits.lanes());
+    int most = Math.max(1, accumulators() / vectors);
+    int best = most;
+    int least = Integer.MAX_VALUE;
+    for (int rows = most; rows >= Math.min(most, LEAST_PIXELS); rows--) {
+      int tail = width() % rows;
+      int cost = width() / rows * rows + (tail == 0 ? 0 : Math.max(tail, LEAST_PIXELS));
+      if (cost < least) {
+        least = cost;
+        best = rows;
+      }
+    }
+    return Math.min(best, width());
+  }
+
+  /** Accumulators that fit beside the operands. */
+  private int accumulators() {
+    return traits.registerRows() * traits.registerVectors();
+  }
+
+  /** Which loops of the sum go round the tiles and which run inside one. */
+  private void sum(Schedule s, int terms, List<String> outer, List<String> inner) {
+    int run = conv.kernelWidth() * conv.channels();
+    if (conv.dilation() > 1 || conv.kernelHeight() * run <= terms) {
+      inner.addAll(List.of("r", "s", "c"));
+      if (conv.dilation() == 1) {
+        s.fuse("s", "c", "sc");
+        inner.clear();
+        inner.addAll(List.of("r", "sc"));
+      }
+      return;
+    }
+    s.fuse("s", "c", "sc");
+    outer.add("r");
+    if (run > terms) {
+      s.split("sc", even(run, terms, 1), TailMode.GUARD, "kb", "k");
+      outer.add("kb");
+      inner.add("k");
+    } else {
+      inner.add("sc");
+    }
+  }
+
+  /** The size of as few equal parts as there can be of at most so many, as a multiple. */
+  private static int even(int extent, int most, int multiple) {
+    int parts = Math.ceilDiv(extent, Math.max(multiple, most));
+    return Math.ceilDiv(Math.ceilDiv(extent, parts), multiple) * multiple;
+  }
+
+  /** The copy with zeros around it, where there is one: channels as lanes, borders apart. */
+  static void paddedCopy(Schedule s, Conv2d conv, TargetTraits traits) {
+    if (conv.pad() == 0) {
+      return;
+    }
+    s.partition("ph").partition("pw");
+    if (conv.channels() % traits.lanes() == 0) {
+      s.split("pc", traits.lanes(), TailMode.PARTITION, "pv", "pl").vectorize("pl");
+    }
+    if (traits.threads() > 1) {
+      s.parallel("ph");
+    }
   }
 }

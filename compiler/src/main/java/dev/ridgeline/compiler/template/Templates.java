@@ -1,6 +1,8 @@
 package dev.ridgeline.compiler.template;
 
 import dev.ridgeline.compiler.operator.Activation;
+import dev.ridgeline.compiler.operator.BlockedConv2d;
+import dev.ridgeline.compiler.operator.ChannelsLastDepthwise;
 import dev.ridgeline.compiler.operator.Conv1d;
 import dev.ridgeline.compiler.operator.Gemm;
 import dev.ridgeline.compiler.operator.LayerNorm;
@@ -25,6 +27,8 @@ public final class Templates {
       case LayerNorm norm -> RowsTemplate.ladder(norm, traits);
       case SeparableConv2d conv -> SeparableTemplate.ladder(conv, traits);
       case Activation chain -> ElementwiseTemplate.ladder(chain, traits);
+      case BlockedConv2d conv -> BlockedConv2dTemplate.ladder(conv, traits);
+      case ChannelsLastDepthwise conv -> ChannelsLastDepthwiseTemplate.ladder(conv, traits);
       default ->
           List.of(
               new Rung("naive", "loops as the definition has them", Schedule.of(op.computation())));
@@ -38,6 +42,8 @@ public final class Templates {
       case Conv1d conv -> Conv1dTemplate.best(conv, traits);
       case Pool2d pool -> PoolTemplate.best(pool, traits);
       case Activation chain -> ElementwiseTemplate.best(chain, traits);
+      case BlockedConv2d conv -> BlockedConv2dTemplate.best(conv, traits);
+      case ChannelsLastDepthwise conv -> ChannelsLastDepthwiseTemplate.best(conv, traits);
       default -> ladder(op, traits).getLast().schedule();
     };
   }

@@ -1,0 +1,162 @@
+package dev.ridgeline.compiler.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ridgeline.compiler.c.CTarget;
+import dev.ridgeline.compiler.interpret.InterpreterTarget;
+import dev.ridgeline.compiler.ir.Program;
+import dev.ridgeline.compiler.jvm.JvmTarget;
+import dev.ridgeline.compiler.lower.Lowering;
+import dev.ridgeline.compiler.operator.BlockedConv2d;
+import dev.ridgeline.compiler.operator.ChannelsLastDepthwise;
+import dev.ridgeline.compiler.operator.Conv2d;
+import dev.ridgeline.compiler.operator.Operator;
+import dev.ridgeline.compiler.target.Kernel;
+import dev.ridgeline.compiler.target.Target;
+import dev.ridgeline.core.UserError;
+import dev.ridgeline.core.tensor.Tensor;
+import dev.ridgeline.core.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Convolutions with channels last, against sums in f64 over the layouts as they are stated. */
+final class ChannelsLastTest {
+  private static final int PROGRAMS = 7;
+
+  @Test
+  @Tag("slow")
+  void everyRungIsRightAtOddShapesAndTheTargetsAgreeToTheBit() {
+    for (Conv2d conv : shapes()) {
+      Operator op =
+          conv.groups() == 1 ? BlockedConv2d.of(conv) : new ChannelsLastDepthwise(conv);
+      for (Rung rung : Templates.ladder(op, TargetTraits.of("c", 32, 2))) {
+        check(op, conv, rung, 2, List.of(new CTarget(), new InterpreterTarget()));
+      }
+      Rung rung = Templates.ladder(op, TargetTraits.of("jvm", 32, 1)).getLast();
+      List<Target> all = List.of(new JvmTarget(), new CTarget(), new InterpreterTarget());
+      check(op, conv, rung, 1, all);
+    }
+  }
+
+  private static List<Conv2d> shapes() {
+    SplittableRandom random = new SplittableRandom(7);
+    List<Conv2d> shapes = new ArrayList<>();
+    shapes.add(new Conv2d(2, 24, 9, 11, 24, 1, 1, 1, 0, 1, 1));
+    shapes.add(new Conv2d(1, 130, 6, 5, 17, 3, 3, 1, 1, 1, 1));
+    shapes.add(new Conv2d(1, 3, 15, 15, 40, 7, 7, 2, 3, 1, 1));
+    shapes.add(new Conv2d(1, 16, 12, 13, 16, 3, 3, 1, 2, 2, 1));
+    shapes.add(new Conv2d(1, 19, 9, 14, 19, 3, 3, 2, 1, 1, 19));
+    while (shapes.size() < PROGRAMS) {
+      int kernel = random.nextInt(1, 5);
+      int size = random.nextInt(5, 14);
+      boolean depthwise = random.nextInt(3) == 0;
+      int channels = random.nextInt(1, 41);
+      shapes.add(
+          new Conv2d(
+              random.nextInt(1, 3),
+              channels,
+              size,
+              random.nextInt(5, 14),
+              depthwise ? channels : random.nextInt(1, 41),
+              kernel,
+              kernel,
+              random.nextInt(1, 3),
+              random.nextInt(0, kernel),
+              1,
+              depthwise ? channels : 1));
+    }
+    return shapes;
+  }
+
+  private static void check(
+      Operator op, Conv2d conv, Rung rung, int threads, List<Target> targets) {
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    op.computation()
+        .inputs()
+        .forEach(b -> {
+          long[] sizes = b.shape().stream().mapToLong(Integer::longValue).toArray();
+          inputs.put(b.name(), Tensor.random(TensorType.f32(sizes), 1 + inputs.size()));
+        });
+    Program flat = Lowering.lower(rung.schedule().program());
+    List<float[]> results = new ArrayList<>();
+    for (Target target : targets) {
+      try (Kernel kernel = Kernel.compile(flat, target, threads)) {
+        kernel.copyIn(inputs);
+        kernel.run();
+        Tensor output = kernel.outputs().getFirst();
+        float[] values = new float[op.computation().outputs().getFirst().span()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = output.floatAt(i);
+        }
+        results.add(values);
+      }
+    }
+    String what = op.computation().name() + " " + conv + " " + rung.name();
+    Tensor x = Objects.requireNonNull(inputs.get("X"));
+    Tensor w = Objects.requireNonNull(inputs.get("W"));
+    double u = 0x1p-24;
+    for (int i = 0; i < results.getFirst().length; i++) {
+      float first = results.getFirst()[i];
+      for (float[] other : results) {
+        assertThat(Float.floatToRawIntBits(other[i]))
+            .as(what)
+            .isEqualTo(Float.floatToRawIntBits(first));
+      }
+      double[] sum = reference(op, conv, x, w, i);
+      assertThat(Math.abs(first - sum[0])).as(what).isLessThanOrEqualTo(sum[2] * u * sum[1]);
+    }
+  }
+
+  /** The sum, the sum of the sizes of its terms, and their number. */
+  private static double[] reference(Operator op, Conv2d conv, Tensor x, Tensor w, int at) {
+    int outputs = conv.outChannels();
+    int o = at % outputs;
+    int ox = at / outputs % conv.outWidth();
+    int oy = at / outputs / conv.outWidth() % conv.outHeight();
+    int n = at / outputs / conv.outWidth() / conv.outHeight();
+    boolean depthwise = conv.groups() > 1 || op instanceof ChannelsLastDepthwise;
+    double[] sum = {0, 0, 1};
+    for (int r = 0; r < conv.kernelHeight(); r++) {
+      for (int s = 0; s < conv.kernelWidth(); s++) {
+        int y = oy * conv.stride() + r * conv.dilation() - conv.pad();
+        int z = ox * conv.stride() + s * conv.dilation() - conv.pad();
+        if (y < 0 || z < 0 || y >= conv.height() || z >= conv.width()) {
+          continue;
+        }
+        for (int c = depthwise ? o : 0; c < (depthwise ? o + 1 : conv.channels()); c++) {
+          int tap = r * conv.kernelWidth() + s;
+          int weight = tap * conv.channels() + c;
+          if (op instanceof BlockedConv2d b) {
+            int taps = conv.kernelHeight() * conv.kernelWidth() * conv.channels();
+            weight = (o / b.block() * taps + weight) * b.block() + o % b.block();
+          }
+          int value = ((n * conv.height() + y) * conv.width() + z) * conv.channels() + c;
+          double term = (double) x.floatAt(value) * w.floatAt(weight);
+          sum[0] += term;
+          sum[1] += Math.abs(term);
+          sum[2]++;
+        }
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void whatIsNoDepthwiseConvolutionIsRefused() {
+    assertThatThrownBy(
+            () -> new ChannelsLastDepthwise(new Conv2d(1, 4, 5, 5, 8, 3, 3, 1, 1, 1, 4)))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "depthwise with channels last needs one group and one output a channel but got 4 groups and 8 outputs for 4 channels; use the NCHW form");
+    assertThatThrownBy(() -> BlockedConv2d.of(new Conv2d(1, 4, 5, 5, 8, 3, 3, 1, 1, 1, 4)))
+        .isInstanceOf(UserError.class)
+        .hasMessage("blocked conv2d needs one group but got 4; use the NCHW form");
+  }
+}
