@@ -17,11 +17,11 @@ import java.util.Map;
  * below the number of rows, and one that is named a mask is 0 or 1. Values are followed through
  * casts and operators that only move them.
  */
-final class IndexBounds {
+public final class IndexBounds {
   private IndexBounds() {}
 
   /** Exclusive upper bounds by input, for those that have one. */
-  static Map<String, Long> of(Graph graph) {
+  public static Map<String, Long> of(Graph graph) {
     Map<String, String> origin = new HashMap<>();
     Map<String, Long> below = new LinkedHashMap<>();
     for (String input : graph.inputs()) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Model files for engines that read files: the user's own, or written into a temporary folder when
  * they are first asked for. The folder goes when this is closed or the JVM is ended.
  */
-final class ModelFiles implements AutoCloseable {
+public final class ModelFiles implements AutoCloseable {
   private final Path folder;
   private final ModelSources sources;
   private final Thread hook;
@@ -29,7 +29,8 @@ final class ModelFiles implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  static ModelFiles open(ModelSources sources) {
+  /** An empty temporary folder. */
+  public static ModelFiles open(ModelSources sources) {
     try {
       return new ModelFiles(Files.createTempDirectory("ridgeline-bench"), sources);
     } catch (IOException e) {
@@ -48,7 +49,7 @@ final class ModelFiles implements AutoCloseable {
   }
 
   /** The model as a file. */
-  Path file(ModelArgument model) {
+  public Path file(ModelArgument model) {
     return model.file().orElseGet(() -> written.computeIfAbsent(model.name(), _ -> write(model)));
   }
 

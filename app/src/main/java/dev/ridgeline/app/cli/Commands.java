@@ -13,6 +13,7 @@ import dev.ridgeline.app.primitives.WinogradCommand;
 import dev.ridgeline.app.profile.ProfileCommand;
 import dev.ridgeline.app.report.ReportCommand;
 import dev.ridgeline.app.roofline.RooflineCommand;
+import dev.ridgeline.app.run.RunCommand;
 import java.util.List;
 
 /** The list of commands: add a line here to add a command. */
@@ -61,6 +62,12 @@ public final class Commands {
             "Measure latency and throughput of models on an engine.",
             "./ridgeline bench resnet18 mobilenet_v2 --batch 1,8 --budget 60",
             BenchCommand::new),
+        new Command(
+            "run",
+            Study.ROOFLINES,
+            "Run a model on your inputs; show, keep or compare its outputs.",
+            "./ridgeline run mnist_mlp --random --compare onnxruntime",
+            RunCommand::new),
         new Command(
             "roofline",
             Study.ROOFLINES,

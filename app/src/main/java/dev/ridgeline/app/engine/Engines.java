@@ -3,13 +3,15 @@ package dev.ridgeline.app.engine;
 import dev.ridgeline.core.NearNames;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.execution.Executable;
+import dev.ridgeline.engine.interpreter.Interpreter;
+import dev.ridgeline.formats.onnx.OnnxReader;
 import dev.ridgeline.peers.onnxruntime.OnnxRuntimeModel;
 import dev.ridgeline.peers.onnxruntime.OnnxRuntimeOptions;
 import java.util.List;
 
 /** The list of engines: add one here to add an engine. */
 public final class Engines {
-  private static final List<Engine> ALL = List.of(new OnnxRuntime());
+  private static final List<Engine> ALL = List.of(new OnnxRuntime(), new Reference());
 
   private Engines() {}
 
@@ -38,6 +40,24 @@ public final class Engines {
                 name,
                 near.isEmpty() ? "" : "did you mean " + String.join(" or ", near) + "? ",
                 String.join(", ", names)));
+  }
+
+  /** Our own reference interpreter: the judge of the others, and slow. */
+  private static final class Reference implements Engine {
+    @Override
+    public String name() {
+      return "interpreter";
+    }
+
+    @Override
+    public void start() {
+      // Plain Java: there is nothing to load.
+    }
+
+    @Override
+    public Executable open(EngineModel model) {
+      return Interpreter.of(OnnxReader.read(model.file()), model.threads());
+    }
   }
 
   /** ONNX Runtime on the CPU, its idle threads spinning as they do by default. */

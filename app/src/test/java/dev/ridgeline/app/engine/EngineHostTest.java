@@ -136,8 +136,8 @@ final class EngineHostTest {
     assertThatThrownBy(() -> Engines.find("onnxruntme", Engines.all()))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "no engine 'onnxruntme'; did you mean onnxruntime? the engines are onnxruntime");
+            "no engine 'onnxruntme'; did you mean onnxruntime? the engines are onnxruntime, interpreter");
     assertThatThrownBy(() -> Engines.find("zebra", Engines.all()))
-        .hasMessage("no engine 'zebra'; the engines are onnxruntime");
+        .hasMessage("no engine 'zebra'; the engines are onnxruntime, interpreter");
   }
 }

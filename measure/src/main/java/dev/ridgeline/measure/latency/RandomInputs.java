@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Random inputs from a seed, integers kept below a bound where one is known. */
-final class RandomInputs {
+public final class RandomInputs {
   private static final ValueLayout.OfLong I64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt I32 =
@@ -22,7 +22,7 @@ final class RandomInputs {
    *
    * @param below exclusive upper bounds of the values of i64 and i32 inputs, by name
    */
-  static Map<String, Tensor> of(Map<String, TensorType> types, Map<String, Long> below, long seed) {
+  public static Map<String, Tensor> of(Map<String, TensorType> types, Map<String, Long> below, long seed) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     types.forEach((name, type) -> {
       Tensor tensor = Tensor.random(type, seed + inputs.size());
