@@ -84,7 +84,7 @@ record FmaProbe(int lanes, int threads) {
       Expr.Var term = new Expr.Var("term", type);
       step.add(new Stmt.Assign(chain, new Expr.Fma(chain, factor, term)));
       if (n < CHAINS) {
-        Expr at = Exprs.add(Exprs.mul(thread, CHAINS * lanes), (long) n * lanes);
+        Expr at = Exprs.add(Exprs.mul(thread, (long) CHAINS * lanes), (long) n * lanes);
         end.add(new Stmt.Store(out, List.of(new Expr.Ramp(at, 1, lanes)), chain));
       }
     }
