@@ -45,9 +45,8 @@ final class ModelRun {
                 names.get(i),
                 tensor,
                 OutputNumbers.summary(tensor),
-                other.map(
-                    ran ->
-                        OutputNumbers.difference(names.get(at), tensor, ran.outputs().get(at)))));
+                other.map(ran ->
+                    OutputNumbers.difference(names.get(at), tensor, ran.outputs().get(at)))));
       }
       return new RunResult(ours.engine(), other.map(Ran::engine), outputs);
     }

@@ -33,8 +33,8 @@ final class OutputNumbers {
    *
    * @param maxAbsolute the largest difference of two elements
    * @param relativeL2 the norm of the differences over the norm of the other result
-   * @param roundoffs the largest difference over the other's largest magnitude, in unit roundoffs of
-   *     the element type; 0 for integers
+   * @param roundoffs the largest difference over the other's largest magnitude, in unit roundoffs
+   *     of the element type; 0 for integers
    * @param differing how many elements are not equal
    */
   record Difference(double maxAbsolute, double relativeL2, double roundoffs, long differing) {}
@@ -112,8 +112,7 @@ final class OutputNumbers {
     return switch (tensor.type().dtype()) {
       case F32 -> tensor.floatAt(i);
       case F64 -> data.get(F64, i * Double.BYTES);
-      case F16, BF16 ->
-          Minifloat.of(tensor.type().dtype()).decode(data.get(I16, i * Short.BYTES));
+      case F16, BF16 -> Minifloat.of(tensor.type().dtype()).decode(data.get(I16, i * Short.BYTES));
       case I64, U64 -> (double) data.get(I64, i * Long.BYTES);
       case I32 -> data.get(I32, i * Integer.BYTES);
       case U32 -> Integer.toUnsignedLong(data.get(I32, i * Integer.BYTES));

@@ -107,11 +107,11 @@ public final class RunCommand implements Callable<Integer> {
     ModelArgument argument =
         ModelArgument.resolveAll(List.of(model), sequence, ModelSources.standard()).getFirst();
     Map<String, Tensor> tensors = tensors(argument);
-    RunResult result =
-        ModelRun.run(argument, tensors, first, second, count, console::progress);
+    RunResult result = ModelRun.run(argument, tensors, first, second, count, console::progress);
     List<String> files = common.out().map(folder -> keep(result, folder)).orElse(List.of());
     if (common.json()) {
-      console.json(RunJson.of(argument, random ? Optional.of(seed) : Optional.empty(), result, files));
+      console.json(
+          RunJson.of(argument, random ? Optional.of(seed) : Optional.empty(), result, files));
     } else {
       RunText.print(argument, result, files, console);
     }
@@ -134,12 +134,11 @@ public final class RunCommand implements Callable<Integer> {
   /** Writes every output, {@code NAME.npy}, characters that a file name lacks replaced. */
   private static List<String> keep(RunResult result, Path folder) {
     return result.outputs().stream()
-        .map(
-            output -> {
-              String name = output.name().replaceAll("[^A-Za-z0-9._-]", "_") + ".npy";
-              NpyFile.write(output.tensor(), folder.resolve(name));
-              return name;
-            })
+        .map(output -> {
+          String name = output.name().replaceAll("[^A-Za-z0-9._-]", "_") + ".npy";
+          NpyFile.write(output.tensor(), folder.resolve(name));
+          return name;
+        })
         .toList();
   }
 }

@@ -32,15 +32,14 @@ final class RunJson {
     json.put("notNumbers", output.summary().notNumbers());
     output
         .difference()
-        .ifPresent(
-            difference -> {
-              Map<String, Object> fields = new LinkedHashMap<>();
-              fields.put("maxAbsolute", difference.maxAbsolute());
-              fields.put("relativeL2", difference.relativeL2());
-              fields.put("roundoffs", difference.roundoffs());
-              fields.put("differing", difference.differing());
-              json.put("difference", fields);
-            });
+        .ifPresent(difference -> {
+          Map<String, Object> fields = new LinkedHashMap<>();
+          fields.put("maxAbsolute", difference.maxAbsolute());
+          fields.put("relativeL2", difference.relativeL2());
+          fields.put("roundoffs", difference.roundoffs());
+          fields.put("differing", difference.differing());
+          json.put("difference", fields);
+        });
     return json;
   }
 }

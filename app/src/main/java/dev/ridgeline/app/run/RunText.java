@@ -41,18 +41,18 @@ final class RunText {
   private static void differences(RunResult result, Console console) {
     console.line("");
     TextTable table =
-        new TextTable("output", "largest difference", "relative L2", "roundoffs", "elements differ");
+        new TextTable(
+            "output", "largest difference", "relative L2", "roundoffs", "elements differ");
     for (RunResult.Output output : result.outputs()) {
       output
           .difference()
-          .ifPresent(
-              difference ->
-                  table.row(
-                      output.name(),
-                      "%.3g".formatted(difference.maxAbsolute()),
-                      "%.3g".formatted(difference.relativeL2()),
-                      Figures.significant(difference.roundoffs()),
-                      Figures.count(difference.differing())));
+          .ifPresent(difference ->
+              table.row(
+                  output.name(),
+                  "%.3g".formatted(difference.maxAbsolute()),
+                  "%.3g".formatted(difference.relativeL2()),
+                  Figures.significant(difference.roundoffs()),
+                  Figures.count(difference.differing())));
     }
     table.print(console);
     console.line(

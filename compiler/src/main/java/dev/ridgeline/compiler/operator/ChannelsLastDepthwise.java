@@ -47,8 +47,7 @@ public record ChannelsLastDepthwise(Conv2d conv) implements Operator {
   public Computation computation() {
     ComputationBuilder c = new ComputationBuilder("depthwise");
     Buffer in = c.input("X", DType.F32, conv.batch(), conv.height(), conv.width(), conv.channels());
-    Buffer w =
-        c.input("W", DType.F32, conv.kernelHeight(), conv.kernelWidth(), conv.channels());
+    Buffer w = c.input("W", DType.F32, conv.kernelHeight(), conv.kernelWidth(), conv.channels());
     Buffer x = Padding.channelsLast(c, in, conv.pad());
     IndexAxis n = axis("n", conv.batch());
     IndexAxis y = axis("y", conv.outHeight());

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Schedules of the convolution with channels last. The fast form runs a register tile of pixels by
- * output channels, as a matrix product does, over all pixels of an image in a row: no im2col, and no
- * tail at the end of each image row.
+ * output channels, as a matrix product does, over all pixels of an image in a row: no im2col, and
+ * no tail at the end of each image row.
  */
 public final class BlockedConv2dTemplate {
   /** Terms folded between two visits to memory of a result. */
@@ -41,8 +41,7 @@ public final class BlockedConv2dTemplate {
     BlockedConv2dTemplate t = new BlockedConv2dTemplate(op, traits.onOneThread());
     List<Rung> rungs = new ArrayList<>();
     rungs.add(
-        new Rung(
-            "naive", "seven loops as the definition has them", Schedule.of(op.computation())));
+        new Rung("naive", "seven loops as the definition has them", Schedule.of(op.computation())));
     rungs.add(
         new Rung(
             "vectorized",

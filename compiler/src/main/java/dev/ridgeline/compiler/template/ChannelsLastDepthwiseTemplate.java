@@ -48,8 +48,7 @@ public final class ChannelsLastDepthwiseTemplate {
             "neighbouring pixels at once: a vector of weights serves all of them",
             t.tiled(PIXELS)));
     if (traits.threads() > 1) {
-      rungs.add(
-          new Rung("parallel", "rows on " + traits.threads() + " threads", best(op, traits)));
+      rungs.add(new Rung("parallel", "rows on " + traits.threads() + " threads", best(op, traits)));
     }
     return rungs;
   }

@@ -38,23 +38,31 @@ class OnnxQuantisationTest {
       float x = i * 0.0123f;
       long q = OnnxQuantisation.quantise(x, 0.1f, -3, DType.I8);
       if (q > -128 && q < 127) {
-        assertThat(OnnxQuantisation.dequantise(q, 0.1f, -3) - x)
-            .isBetween(-0.0500001f, 0.0500001f);
+        assertThat(OnnxQuantisation.dequantise(q, 0.1f, -3) - x).isBetween(-0.0500001f, 0.0500001f);
       }
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"100, 0.25, 0, U8, 25", "102, 0.25, 0, U8, 26", "106, 0.25, 0, U8, 26",
-    "-1000, 0.25, 10, I8, -128", "4000000000, 1, 0, I32, 2147483647"})
+  @CsvSource({
+    "100, 0.25, 0, U8, 25",
+    "102, 0.25, 0, U8, 26",
+    "106, 0.25, 0, U8, 26",
+    "-1000, 0.25, 10, I8, -128",
+    "4000000000, 1, 0, I32, 2147483647"
+  })
   void requantises(long sum, float multiplier, long zero, DType to, long q) {
     assertThat(OnnxQuantisation.requantise(sum, multiplier, zero, to)).isEqualTo(q);
   }
 
   /** The published examples of DynamicQuantizeLinear. */
   @ParameterizedTest
-  @CsvSource({"-3, 2, 0.019607844, 153", "-4, -1, 0.015686275, 255", "1, 4, 0.015686275, 0",
-    "0, 0, 0, 0"})
+  @CsvSource({
+    "-3, 2, 0.019607844, 153",
+    "-4, -1, 0.015686275, 255",
+    "1, 4, 0.015686275, 0",
+    "0, 0, 0, 0"
+  })
   void coversTheRangeAndZero(float least, float most, float scale, long zero) {
     assertThat(OnnxQuantisation.dynamic(least, most))
         .isEqualTo(new OnnxQuantisation.Parameters(scale, zero));

@@ -9,8 +9,8 @@ import dev.ridgeline.core.graph.GraphBuilder;
 import dev.ridgeline.core.op.Binary;
 import dev.ridgeline.core.op.Contraction;
 import dev.ridgeline.core.op.Movement;
-import dev.ridgeline.core.op.Opaque;
 import dev.ridgeline.core.op.Op;
+import dev.ridgeline.core.op.Opaque;
 import dev.ridgeline.core.op.Pool;
 import dev.ridgeline.core.op.Unary;
 import dev.ridgeline.core.op.Window;
@@ -41,8 +41,7 @@ class InterpreterTest {
   }
 
   private static Tensor run(Op op, Tensor... inputs) {
-    Graph graph =
-        graph(op, List.of(inputs).stream().map(Tensor::type).toArray(TensorType[]::new));
+    Graph graph = graph(op, List.of(inputs).stream().map(Tensor::type).toArray(TensorType[]::new));
     Map<String, Tensor> named = new java.util.LinkedHashMap<>();
     for (int i = 0; i < inputs.length; i++) {
       named.put("x" + i, inputs[i]);
@@ -64,10 +63,8 @@ class InterpreterTest {
       assertThatThrownBy(() -> interpreter.run(Map.of("x1", three)))
           .isInstanceOf(UserError.class)
           .hasMessage("input 'x0' is missing; 'g' takes {x0=f32[Nx3], x1=f32[3]}");
-      assertThatThrownBy(
-              () ->
-                  interpreter.run(
-                      Map.of("x0", Tensor.of(new float[3], 1, 3), "x1", three, "z", three)))
+      assertThatThrownBy(() ->
+              interpreter.run(Map.of("x0", Tensor.of(new float[3], 1, 3), "x1", three, "z", three)))
           .hasMessage("'g' has no input 'z'; it takes {x0=f32[Nx3], x1=f32[3]}");
       assertThatThrownBy(() -> interpreter.run(Map.of("x0", three, "x1", three)))
           .hasMessage("input 'x0' takes f32[Nx3] but got f32[3]");

@@ -49,8 +49,7 @@ class PublishedModelsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"ic_resnet8_float.onnx", "vww_mobilenet_v1_float.onnx"})
+  @ValueSource(strings = {"ic_resnet8_float.onnx", "vww_mobilenet_v1_float.onnx"})
   void floatModelsOfMlperfTinyAgree(String name) {
     requireAlike(TestModels.shared("models/mlperf-tiny/" + name), Map.of());
   }
@@ -184,8 +183,7 @@ class PublishedModelsTest {
   }
 
   private static List<Tensor> onOnnxRuntime(Path file, Map<String, Tensor> inputs) {
-    try (OnnxRuntimeModel model =
-        OnnxRuntimeModel.open(file, OnnxRuntimeOptions.threads(1))) {
+    try (OnnxRuntimeModel model = OnnxRuntimeModel.open(file, OnnxRuntimeOptions.threads(1))) {
       Map<String, TensorType> types = new LinkedHashMap<>();
       inputs.forEach((name, tensor) -> types.put(name, tensor.type()));
       model.prepare(types);
@@ -248,8 +246,8 @@ class PublishedModelsTest {
   }
 
   /**
-   * ONNX Runtime fuses the pairs into integer kernels and multiplies sums by one f32 factor, where we
-   * follow the graph: values near the middle between two quanta may round to either. Ten dense
+   * ONNX Runtime fuses the pairs into integer kernels and multiplies sums by one f32 factor, where
+   * we follow the graph: values near the middle between two quanta may round to either. Ten dense
    * layers carry such a difference on.
    */
   @ParameterizedTest

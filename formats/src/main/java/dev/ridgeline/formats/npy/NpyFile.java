@@ -125,11 +125,13 @@ public final class NpyFile {
     if (dtype == null) {
       throw new UserError(
           "'%s' has elements of type '%s'; allowed are %s: convert with numpy's astype"
-              .formatted(file, descr.group(1), String.join(" ", TYPES.keySet().stream().sorted().toList())));
+              .formatted(
+                  file,
+                  descr.group(1),
+                  String.join(" ", TYPES.keySet().stream().sorted().toList())));
     }
     if (order.group(1).equals("True")) {
-      throw new UserError(
-          "'" + file + "' is in Fortran order; save numpy.ascontiguousarray of it");
+      throw new UserError("'" + file + "' is in Fortran order; save numpy.ascontiguousarray of it");
     }
     return new TensorType(dtype, shape(file, dtype, shape.group(1)));
   }
@@ -166,14 +168,12 @@ public final class NpyFile {
             .filter(entry -> entry.getValue() == dtype)
             .map(Map.Entry::getKey)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new UserError(
-                        "cannot write '%s': .npy files hold no %s; cast the output to f32"
-                            .formatted(file, dtype.label())));
+            .orElseThrow(() ->
+                new UserError(
+                    "cannot write '%s': .npy files hold no %s; cast the output to f32"
+                        .formatted(file, dtype.label())));
     long[] sizes = tensor.type().shape().sizes();
-    String shape =
-        Arrays.stream(sizes).mapToObj(Long::toString).collect(Collectors.joining(", "));
+    String shape = Arrays.stream(sizes).mapToObj(Long::toString).collect(Collectors.joining(", "));
     String text =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
             .formatted(descr, shape, sizes.length == 1 ? "," : "");

@@ -31,7 +31,8 @@ class NpyFileTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(HexFormat.of().parseHex("934e554d505901007600"));
     String header = "{'descr': '<i2', 'fortran_order': False, 'shape': (1, 3), }";
-    bytes.writeBytes((header + " ".repeat(117 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
+    bytes.writeBytes(
+        (header + " ".repeat(117 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
     bytes.write(HexFormat.of().parseHex("010002000300"));
     Path file = folder.resolve("a.npy");
     Files.write(file, bytes.toByteArray());
@@ -92,14 +93,17 @@ class NpyFileTest {
   @Test
   void refusesWhatIsNoArray() throws IOException {
     Path file = folder.resolve("x.npy");
-    assertThatThrownBy(() -> NpyFile.read(file)).hasMessageEndingWith("is no file; give a .npy file that can be read");
+    assertThatThrownBy(() -> NpyFile.read(file))
+        .hasMessageEndingWith("is no file; give a .npy file that can be read");
     Files.writeString(file, "PK\3\4 this is a zip");
     assertThatThrownBy(() -> NpyFile.read(file))
         .hasMessageEndingWith("is no .npy file of version 1 to 3; save the array with numpy.save");
     Files.write(file, HexFormat.of().parseHex("934e554d5059"));
-    assertThatThrownBy(() -> NpyFile.read(file)).hasMessageEndingWith("is truncated; save it again");
+    assertThatThrownBy(() -> NpyFile.read(file))
+        .hasMessageEndingWith("is truncated; save it again");
     Files.write(file, HexFormat.of().parseHex("934e554d50590200ffffff7f"));
-    assertThatThrownBy(() -> NpyFile.read(file)).hasMessageContaining("has a header of 2147483647 bytes");
+    assertThatThrownBy(() -> NpyFile.read(file))
+        .hasMessageContaining("has a header of 2147483647 bytes");
     Tensor bf16 =
         new Tensor(new TensorType(DType.BF16, Shape.of(1L)), MemorySegment.ofArray(new byte[2]));
     assertThatThrownBy(() -> NpyFile.write(bf16, file))

@@ -22,7 +22,8 @@ public final class RandomInputs {
    *
    * @param below exclusive upper bounds of the values of i64 and i32 inputs, by name
    */
-  public static Map<String, Tensor> of(Map<String, TensorType> types, Map<String, Long> below, long seed) {
+  public static Map<String, Tensor> of(
+      Map<String, TensorType> types, Map<String, Long> below, long seed) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     types.forEach((name, type) -> {
       Tensor tensor = Tensor.random(type, seed + inputs.size());
