@@ -46,7 +46,7 @@ public record ComputeAt(String block, String loop) implements Primitive {
       }
     }
     List<Stmt> path = Nest.path(without, s -> Nest.isLoop(s, loop));
-    Stmt moved = Split.bindings(nest.build(), Nest.ranges(path));
+    Stmt moved = Split.bindings(nest.build(name()), Nest.ranges(path));
     return removed.withBody(Nest.replace(without, at, before(at, moved, buffer)));
   }
 

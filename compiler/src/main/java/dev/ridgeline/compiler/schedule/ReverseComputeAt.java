@@ -77,7 +77,7 @@ public record ReverseComputeAt(String block, String loop) implements Primitive {
       }
     }
     List<Stmt> path = Nest.path(removed.body(), s -> Nest.isLoop(s, loop));
-    Stmt moved = Split.bindings(nest.build(), Nest.ranges(path));
+    Stmt moved = Split.bindings(nest.build(name()), Nest.ranges(path));
     return removed.withBody(Nest.replace(removed.body(), at, after(at, moved, buffer.name())));
   }
 

@@ -140,6 +140,21 @@ class RefusalTest {
             + " no term; split with a factor of at most the terms that there are, and before trim");
   }
 
+  /** Partial results run under a condition on terms: it goes along, or the move is refused. */
+  @Test
+  void conditionsOnTermsAreNotLost() {
+    Schedule s = schedule().split("k_C", 5, TailMode.GUARD).rfactor("C", "k_C_o", "S");
+    assertThat(s.computeAt("S", "C_i").toString()).contains("* 5 + S_");
+    refuses(
+        t ->
+            t.split("k_C", 5, TailMode.GUARD)
+                .rfactor("C", "k_C_o", "S")
+                .split("k_C_i", 2, TailMode.GUARD),
+        t -> t.computeAt("S", "C_i"),
+        "computeAt refuses block 'S': it runs only where k_C_o * 5 + k_C_i_o * 2 + k_C_i_i < 8,"
+            + " which cannot be said in the loops that it would get; move it before splitting");
+  }
+
   @Test
   void fuseAndReorder() {
     refuses(s -> s.fuse("i", "j", "f"), "fuse refuses loop 'i': loop 'j' is not all of its body");
