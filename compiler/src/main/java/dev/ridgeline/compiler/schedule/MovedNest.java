@@ -91,7 +91,9 @@ final class MovedNest {
     return nest;
   }
 
-  /** Whether the condition only says that the axis stays below its extent, as guards of splits do. */
+  /**
+   * Whether the condition only says that the axis stays below its extent, as guards of splits do.
+   */
   private static boolean keepsInside(Expr condition, Axis axis) {
     return condition instanceof Expr.Compare(CompareOp op, Expr a, Expr b)
         && op == CompareOp.LT
