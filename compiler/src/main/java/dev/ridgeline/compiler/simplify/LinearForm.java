@@ -158,21 +158,6 @@ public final class LinearForm {
     return sum;
   }
 
-  /** The same with the numbers of atoms that have one value only. */
-  LinearForm known(Ranges ranges) {
-    Sum sum = new Sum(atoms.length);
-    sum.constant = constant;
-    for (int i = 0; i < atoms.length; i++) {
-      Interval range = ranges.of(atoms[i]);
-      if (range.isSingle()) {
-        sum.constant += range.lo() * factors[i];
-      } else {
-        sum.term(atoms[i], factors[i]);
-      }
-    }
-    return sum.form();
-  }
-
   /** Back to an expression: positive terms first, then the negative ones, then the constant. */
   public Expr toExpr() {
     if (atoms.length == 0) {

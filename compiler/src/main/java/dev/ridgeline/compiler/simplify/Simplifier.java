@@ -68,7 +68,7 @@ public final class Simplifier extends Rewriter {
     }
     return switch (e.op()) {
       case ADD, SUB, MUL -> {
-        LinearForm sum = rejoined(LinearForm.of(e, this::expr).known(ranges));
+        LinearForm sum = rejoined(LinearForm.of(e, this::expr));
         Interval range = sum.range(ranges);
         yield range.isSingle() ? Exprs.index(range.lo()) : sum.toExpr();
       }

@@ -136,8 +136,9 @@ class RefusalTest {
     refuses(
         s -> s.split("k_C", 16, TailMode.GUARD),
         s -> s.rfactor("C", "k_C_i", "S"),
-        "rfactor refuses block 'C': it runs where k_C_i < 8, so that some partial results may get"
-            + " no term; split with a factor of at most the terms that there are, and before trim");
+        "rfactor refuses block 'C': it runs where k_C_o * 16 + k_C_i < 8, so that some partial"
+            + " results may get no term; split with a factor of at most the terms that there are,"
+            + " and before trim");
   }
 
   /** Partial results run under a condition on terms: it goes along, or the move is refused. */
