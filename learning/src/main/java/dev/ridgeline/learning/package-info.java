@@ -1,0 +1,2 @@
+/** Learning: data sets, training, quantising, pruning, keyword spotting. */
+package dev.ridgeline.learning;
