@@ -107,7 +107,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    Workspace workspace = common.workspace();
+    Workspace workspace = common.writableWorkspace();
     BenchRequest request = request();
     String machine = CpuReader.system().label();
     BenchReport report = BenchRun.run(request, sources, console::progress);

@@ -30,11 +30,12 @@ public final class Commands {
             "./ridgeline report",
             ReportCommand::new),
         new Command(
-            "machine",
-            Study.ROOFLINES,
-            "Measure the peak compute and the bandwidth of this machine.",
-            "./ridgeline machine --quick",
-            MachineCommand::new),
+                "machine",
+                Study.ROOFLINES,
+                "Measure the peak compute and the bandwidth of this machine.",
+                "./ridgeline machine --quick",
+                MachineCommand::new)
+            .withoutFiles(),
         new Command(
                 "chips",
                 Study.ROOFLINES,
@@ -48,14 +49,16 @@ public final class Commands {
                 "List the models that are built in.",
                 "./ridgeline models",
                 ModelsCommand::new)
-            .withoutVectors(),
+            .withoutVectors()
+            .withoutFiles(),
         new Command(
                 "profile",
                 Study.ROOFLINES,
                 "Count a model's MACs, FLOPs, parameters, bytes and memory, forward and backward.",
                 "./ridgeline profile resnet50 --batch 8 --backward",
                 ProfileCommand::new)
-            .withoutVectors(),
+            .withoutVectors()
+            .withoutFiles(),
         new Command(
             "bench",
             Study.ROOFLINES,

@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Finds the command that was typed, runs it, and turns what it throws into one line and an exit
@@ -84,12 +87,39 @@ public final class Launch {
     line.getCommandSpec().usageMessage().description(command.summary());
     line.getCommandSpec().usageMessage().footer("", "Example:", "  " + command.example());
     line.setParameterExceptionHandler((e, _) -> usage(command, e, err));
+    line.setExecutionStrategy(parsed -> execute(command, parsed));
     line.setExecutionExceptionHandler((e, _, _) -> failure(e, verbose, err));
     return line;
   }
 
+  private static int execute(Command command, ParseResult parsed) throws ExecutionException {
+    try {
+      checkOut(command, parsed.commandSpec());
+    } catch (UserError e) { // so that it reaches the handler as any other
+      throw new ExecutionException(parsed.commandSpec().commandLine(), "--out", e);
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static void checkOut(Command command, CommandSpec spec) {
+    for (CommandSpec mixin : spec.mixins().values()) {
+      if (mixin.userObject() instanceof SharedOptions options) {
+        if (command.writesFiles()) {
+          options.requireWritableOut();
+        } else {
+          options.refuseOut(command.name() + " writes no files; leave it out, and take --json");
+        }
+      }
+    }
+  }
+
   private static int usage(Command command, ParameterException e, PrintWriter err) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong arguments");
+    message =
+        message
+            .replaceAll("is not an? (int|long)\\b", "is not a whole number in range")
+            .replaceAll("is not an? (double|float)\\b", "is not a number")
+            .replaceAll("\\p{Cntrl}", "?");
     err.println(
         "ridgeline %s: %s; see ridgeline %s --help"
             .formatted(command.name(), message, command.name()));
@@ -98,7 +128,7 @@ public final class Launch {
 
   private static int failure(Throwable e, boolean verbose, PrintWriter err) {
     boolean usersMistake = e instanceof UserError;
-    String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
     err.println(
         failureLine(
             usersMistake

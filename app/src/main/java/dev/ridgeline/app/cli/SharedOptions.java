@@ -1,5 +1,6 @@
 package dev.ridgeline.app.cli;
 
+import dev.ridgeline.core.UserError;
 import dev.ridgeline.measure.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +55,31 @@ public final class SharedOptions {
     return workspace == null ? Workspace.byDefault(System.getenv()) : Workspace.at(workspace);
   }
 
+  /**
+   * The workspace of a command that keeps results there.
+   *
+   * @throws UserError if it cannot be written
+   */
+  public Workspace writableWorkspace() {
+    Workspace known = workspace();
+    WritableFolder.require(known.folder(), "--workspace");
+    return known;
+  }
+
+  /** Refuses a folder for files that cannot be written, before any work is done. */
+  void requireWritableOut() {
+    if (out != null) {
+      WritableFolder.require(out, "--out");
+    }
+  }
+
+  /** Refuses a folder for files where the command writes none. */
+  public void refuseOut(String instead) {
+    if (out != null) {
+      throw new UserError("--out is '%s', but %s".formatted(out, instead));
+    }
+  }
+
   /** The command line of this run, as pages name it so that it can be repeated. */
   public String commandLine() {
     if (spec == null) {
@@ -61,8 +87,13 @@ public final class SharedOptions {
     }
     List<String> words = new ArrayList<>();
     words.add(spec.qualifiedName());
-    words.addAll(spec.commandLine().getParseResult().originalArgs());
+    spec.commandLine().getParseResult().originalArgs().forEach(arg -> words.add(quoted(arg)));
     return String.join(" ", words);
+  }
+
+  /** As a shell takes it back. */
+  private static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** Where this run prints. */

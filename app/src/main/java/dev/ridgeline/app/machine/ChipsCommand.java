@@ -40,6 +40,9 @@ public final class ChipsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!plot) {
+      common.refuseOut("chips writes a page only with --plot; add it");
+    }
     ChipCatalogue catalogue = ChipCatalogue.of(common.workspace());
     if (file != null) {
       catalogue = catalogue.with(file);
@@ -51,7 +54,7 @@ public final class ChipsCommand implements Callable<Integer> {
     Console console = common.console();
     if (plot) {
       Path page = common.out().orElse(Path.of(".")).resolve("chips.html");
-      ChipsPage.of(chips, Version.number(), commandLine(), Instant.now()).write(page);
+      ChipsPage.of(chips, Version.number(), common.commandLine(), Instant.now()).write(page);
       console.note("Wrote " + page);
     }
     if (common.json()) {
@@ -60,10 +63,5 @@ public final class ChipsCommand implements Callable<Integer> {
       ChipsText.lines(chips).forEach(console::line);
     }
     return Launch.OK;
-  }
-
-  private String commandLine() {
-    String given = names.isEmpty() ? "" : " " + String.join(" ", names);
-    return "ridgeline chips" + given + " --plot" + (file == null ? "" : " --file " + file);
   }
 }

@@ -33,7 +33,7 @@ public final class MachineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    Workspace workspace = common.workspace();
+    Workspace workspace = common.writableWorkspace();
     int count = threads == null ? MachineProbe.availableThreads() : threads;
     MachineProfile profile =
         SavedMachine.measure(

@@ -105,6 +105,10 @@ public record ModelArgument(
     if (Files.exists(path)) {
       return path;
     }
+    if (Files.isSymbolicLink(path)) {
+      throw new UserError(
+          "model '" + given + "' is a symbolic link that leads to no file; name the file itself");
+    }
     boolean meansFile = given.contains("/") || given.toLowerCase(Locale.ROOT).endsWith(".onnx");
     throw new UserError(
         meansFile

@@ -85,7 +85,7 @@ public final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    Workspace workspace = common.workspace();
+    Workspace workspace = common.writableWorkspace();
     List<ModelArgument> resolved = resolved();
     BenchRequest request = request(resolved);
     Path page = common.out().orElse(workspace.folder().resolve("report")).resolve("report.html");

@@ -94,6 +94,11 @@ final class ChipsCommandTest {
     assertThat(run("chips", "--file", "none.csv")).isEqualTo(2);
     assertThat(err())
         .isEqualTo("ridgeline: chip file 'none.csv' does not exist; name a CSV file\n");
+    assertThat(run("chips", "--file", "/")).isEqualTo(2);
+    assertThat(err()).isEqualTo("ridgeline: chip file '/' is a folder; name a CSV file\n");
+    assertThat(run("chips", "--out", "x")).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo("ridgeline: --out is 'x', but chips writes a page only with --plot; add it\n");
     assertThat(run("machine", "--threads", "100000")).isEqualTo(2);
     assertThat(err()).startsWith("ridgeline: 100000 threads given, 1 to ").hasLineCount(1);
   }

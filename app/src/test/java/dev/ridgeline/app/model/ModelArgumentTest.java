@@ -91,13 +91,18 @@ final class ModelArgumentTest {
   }
 
   @Test
-  void saysWhichFileIsMissing() {
+  void saysWhichFileIsMissing() throws IOException {
     ModelSources sources = sources(graph(Dim.of(1)));
     assertThatThrownBy(() -> ModelArgument.resolve("none.onnx", OptionalInt.empty(), sources))
         .isInstanceOf(UserError.class)
         .hasMessage("model file 'none.onnx' does not exist; name an ONNX file that can be read");
     assertThatThrownBy(() -> ModelArgument.resolve(folder.toString(), OptionalInt.empty(), sources))
         .hasMessage("model '" + folder + "' is a folder; name the ONNX file in it");
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
+    assertThatThrownBy(() -> ModelArgument.resolve(loop.toString(), OptionalInt.empty(), sources))
+        .hasMessage(
+            "model '%s' is a symbolic link that leads to no file; name the file itself"
+                .formatted(loop));
     assertThatThrownBy(() -> ModelArgument.resolve("a\0b", OptionalInt.empty(), sources))
         .hasMessageContaining("is neither a name nor a path");
   }

@@ -32,7 +32,7 @@ final class ChipFile {
   static List<Chip> read(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
-        throw new UserError("chip file '" + file + "' does not exist; name a CSV file");
+        throw new UserError("chip file '" + file + "' " + isNoFile(file) + "; name a CSV file");
       }
       if (Files.size(file) > MOST_BYTES) {
         throw new UserError(
@@ -46,6 +46,16 @@ final class ChipFile {
       throw new UserError(
           "chip file '%s' cannot be read: %s; check its rights".formatted(file, e.getMessage()), e);
     }
+  }
+
+  private static String isNoFile(Path file) {
+    if (Files.isDirectory(file)) {
+      return "is a folder";
+    }
+    if (Files.isSymbolicLink(file)) {
+      return "is a symbolic link that leads to no file";
+    }
+    return Files.exists(file) ? "is no regular file" : "does not exist";
   }
 
   /** The chips that come with Ridgeline. */

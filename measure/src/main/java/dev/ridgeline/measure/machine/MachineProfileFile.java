@@ -48,10 +48,19 @@ public final class MachineProfileFile {
       }
       return Optional.of(JSON.readValue(Files.readAllBytes(file), MachineProfile.class));
     } catch (JacksonException e) {
-      throw broken(file, oneLine(e.getOriginalMessage()));
+      throw broken(file, reason(e));
     } catch (IOException e) {
       throw broken(file, "it cannot be read: " + oneLine(String.valueOf(e.getMessage())));
     }
+  }
+
+  /** The words of our own checks where one failed, else the place: not the parser's words. */
+  private static String reason(JacksonException e) {
+    if (e.getCause() instanceof IllegalArgumentException own) {
+      return oneLine(String.valueOf(own.getMessage()));
+    }
+    int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+    return "it is no profile that this version wrote, from line " + line + " on";
   }
 
   private static UserError broken(Path file, String reason) {

@@ -147,14 +147,14 @@ final class MachineProfileFileTest {
   void aBrokenFileIsOneLine() throws IOException {
     MachineProfileFile.save(Workspace.at(folder), profile());
     String good = Files.readString(MachineProfileFile.in(Workspace.at(folder)));
-    broken("", "No content");
+    broken("", "it is no profile that this version wrote, from line 1 on");
     broken("[]", "");
     broken(good.substring(0, good.length() / 2), "");
     broken(good.replace("profile/1", "profile/9"), "schema 'ridgeline.machine-profile/9' given");
     broken(good.replace("\"gflops\" : 130.0", "\"gflops\" : -1"), "gflops is -1.0");
     broken(good.replace("\"gflops\" : 130.0", "\"gflops\" : 1e300"), "gflops is 1.0E300");
-    broken(good.replace("\"gflops\" : 130.0", "\"gflops\" : \"fast\""), "fast");
-    broken(good.replace("\"fma+add\"", "\"magic\""), "magic");
+    broken(good.replace("\"gflops\" : 130.0", "\"gflops\" : \"fast\""), "from line ");
+    broken(good.replace("\"fma+add\"", "\"magic\""), "from line ");
     broken(good.replace("\"logicalCpus\" : 2", "\"logicalCpus\" : 0"), "a CPU needs");
     String measured = "(?s)\"peaks\" : \\[ \\{[^}]*\"fmaChains\".*?\"bandwidths\"";
     broken(good.replaceFirst(measured, "\"peaks\" : [], \"bandwidths\""), "no peaks");
