@@ -7,6 +7,7 @@ import dev.ridgeline.core.op.Compare;
 import dev.ridgeline.core.op.Contraction;
 import dev.ridgeline.core.op.Control;
 import dev.ridgeline.core.op.Generate;
+import dev.ridgeline.core.op.IntegerOp;
 import dev.ridgeline.core.op.Movement;
 import dev.ridgeline.core.op.Normalise;
 import dev.ridgeline.core.op.Opaque;
@@ -249,6 +250,7 @@ record NodeWork(
               Work.macs(
                   WorkKind.CONVOLUTION,
                   ContractionMacs.conv(graph.type(node.input(1)).shape(), out, Layout.NCHW)));
+      case IntegerOp integer -> IntegerWork.of(integer, graph, node);
     };
   }
 

@@ -6,6 +6,7 @@ import dev.ridgeline.core.op.Compare;
 import dev.ridgeline.core.op.Contraction;
 import dev.ridgeline.core.op.Control;
 import dev.ridgeline.core.op.Generate;
+import dev.ridgeline.core.op.IntegerOp;
 import dev.ridgeline.core.op.Movement;
 import dev.ridgeline.core.op.Normalise;
 import dev.ridgeline.core.op.Op;
@@ -127,6 +128,18 @@ record Arity(int required, int mostInputs, int mostOutputs) {
       case Quantise.QLinearConv _ -> new Arity(8, 9, 1);
       case Quantise.QLinearMatMul _ -> exactly(8);
       case Quantise.MatMulInteger _, Quantise.ConvInteger _ -> new Arity(2, 4, 1);
+      case IntegerOp.Conv _, IntegerOp.FullyConnected _ -> new Arity(2, 3, 1);
+      case IntegerOp.Add _, IntegerOp.Sub _, IntegerOp.Mul _ -> exactly(2);
+      case IntegerOp.AveragePool _,
+          IntegerOp.MaxPool _,
+          IntegerOp.Softmax _,
+          IntegerOp.Logistic _,
+          IntegerOp.Tanh _,
+          IntegerOp.Mean _,
+          IntegerOp.Rescale _,
+          IntegerOp.FromReal _,
+          IntegerOp.ToReal _ ->
+          exactly(1);
     };
   }
 

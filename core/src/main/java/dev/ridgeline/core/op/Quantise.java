@@ -2,8 +2,19 @@ package dev.ridgeline.core.op;
 
 import dev.ridgeline.core.tensor.DType;
 
-/** Operators between real numbers and integers, and contractions on integers. */
-public sealed interface Quantise extends Op {
+/**
+ * Operators between real numbers and integers, and operators on integers that stand for reals:
+ * ONNX's, whose scales are inputs, and those of {@link IntegerOp}.
+ */
+public sealed interface Quantise extends Op
+    permits Quantise.QuantizeLinear,
+        Quantise.DequantizeLinear,
+        Quantise.DynamicQuantizeLinear,
+        Quantise.QLinearConv,
+        Quantise.QLinearMatMul,
+        Quantise.MatMulInteger,
+        Quantise.ConvInteger,
+        IntegerOp {
 
   @Override
   default String label() {

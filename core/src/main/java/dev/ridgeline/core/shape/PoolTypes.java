@@ -63,7 +63,7 @@ final class PoolTypes {
     return Dim.of(out);
   }
 
-  private static Shape pool(
+  static Shape pool(
       NodeFacts facts, Shape x, Window window, boolean ceilMode, Layout layout) {
     if (!x.ranked()) {
       return x;

@@ -1,5 +1,6 @@
 package dev.ridgeline.core.shape;
 
+import dev.ridgeline.core.op.IntegerOp;
 import dev.ridgeline.core.op.Quantise;
 import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Layout;
@@ -56,6 +57,7 @@ final class QuantiseTypes {
                       conv.window(),
                       conv.groups(),
                       Layout.NCHW)));
+      case IntegerOp integer -> List.of(IntegerTypes.infer(integer, facts));
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.ridgeline.engine.interpreter;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.graph.Node;
+import dev.ridgeline.core.integer.Rounding;
 import dev.ridgeline.core.op.Binary;
 import dev.ridgeline.core.op.Compare;
 import dev.ridgeline.core.op.Contraction;
@@ -27,13 +28,20 @@ final class GraphRun {
   private final Optional<GraphRun> outer;
   private final Constants constants;
   private final Threads threads;
+  private final Rounding rounding;
   private final Map<String, Array> values = new HashMap<>();
 
-  GraphRun(Graph graph, Optional<GraphRun> outer, Constants constants, Threads threads) {
+  GraphRun(
+      Graph graph,
+      Optional<GraphRun> outer,
+      Constants constants,
+      Threads threads,
+      Rounding rounding) {
     this.graph = graph;
     this.outer = outer;
     this.constants = constants;
     this.threads = threads;
+    this.rounding = rounding;
   }
 
   /** Runs all nodes on {@code inputs}, one for each input of the graph. */
@@ -106,7 +114,7 @@ final class GraphRun {
       case Contraction op -> ContractionKernels.run(op, in, threads);
       case Pool op -> PoolKernels.run(op, in);
       case Normalise op -> NormaliseKernels.run(op, in);
-      case Quantise op -> QuantiseKernels.run(op, in, threads);
+      case Quantise op -> QuantiseKernels.run(op, in, rounding, threads);
       case Control op -> ControlKernels.run(op, in, this);
       case Generate op -> List.of(GenerateKernels.run(op, in));
       case Opaque op -> throw new UnsupportedValue("it is not known (" + op.reason() + ")");
@@ -115,6 +123,6 @@ final class GraphRun {
 
   /** Runs a body, which may read the values of this graph. */
   List<Array> body(Graph body, List<Array> inputs) {
-    return new GraphRun(body, Optional.of(this), constants, threads).run(inputs);
+    return new GraphRun(body, Optional.of(this), constants, threads, rounding).run(inputs);
   }
 }

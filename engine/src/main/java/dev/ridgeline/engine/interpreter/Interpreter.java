@@ -3,6 +3,7 @@ package dev.ridgeline.engine.interpreter;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.execution.Executable;
 import dev.ridgeline.core.graph.Graph;
+import dev.ridgeline.core.integer.Rounding;
 import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Dim;
 import dev.ridgeline.core.tensor.Tensor;
@@ -31,13 +32,15 @@ import java.util.Optional;
 public final class Interpreter implements Executable {
   private final Graph graph;
   private final Threads threads;
+  private final Rounding rounding;
   private Constants constants = new Constants();
   private List<Array> bound = List.of();
   private List<Array> results = List.of();
 
-  private Interpreter(Graph graph, Threads threads) {
+  private Interpreter(Graph graph, Threads threads, Rounding rounding) {
     this.graph = graph;
     this.threads = threads;
+    this.rounding = rounding;
   }
 
   /**
@@ -47,6 +50,18 @@ public final class Interpreter implements Executable {
    * @throws UserError if a node cannot be run, with its name and the reason
    */
   public static Interpreter of(Graph graph, int threads) {
+    return of(graph, threads, Rounding.TFLITE_DESKTOP);
+  }
+
+  /**
+   * Takes a graph that was verified.
+   *
+   * @param threads 1, or more for those of the JVM's common pool
+   * @param rounding how operators on integers with scales of their own round ({@link
+   *     dev.ridgeline.core.op.IntegerOp}); ONNX's operators have their own rule
+   * @throws UserError if a node cannot be run, with its name and the reason
+   */
+  public static Interpreter of(Graph graph, int threads, Rounding rounding) {
     List<Unsupported> unsupported = Unsupported.in(graph);
     if (!unsupported.isEmpty()) {
       Unsupported first = unsupported.getFirst();
@@ -58,7 +73,7 @@ public final class Interpreter implements Executable {
                   first.reason(),
                   unsupported.size() == 1 ? "" : ", and " + (unsupported.size() - 1) + " more"));
     }
-    return new Interpreter(graph, new Threads(threads > 1));
+    return new Interpreter(graph, new Threads(threads > 1), rounding);
   }
 
   @Override
@@ -123,7 +138,7 @@ public final class Interpreter implements Executable {
     if (bound.size() != graph.inputs().size()) {
       throw new IllegalStateException("bind inputs before the run");
     }
-    results = new GraphRun(graph, Optional.empty(), constants, threads).run(bound);
+    results = new GraphRun(graph, Optional.empty(), constants, threads, rounding).run(bound);
   }
 
   @Override

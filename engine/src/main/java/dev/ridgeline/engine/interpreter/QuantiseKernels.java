@@ -2,7 +2,9 @@ package dev.ridgeline.engine.interpreter;
 
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.integer.OnnxQuantisation;
+import dev.ridgeline.core.integer.Rounding;
 import dev.ridgeline.core.number.Minifloat;
+import dev.ridgeline.core.op.IntegerOp;
 import dev.ridgeline.core.op.Quantise;
 import dev.ridgeline.core.tensor.DType;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.List;
 final class QuantiseKernels {
   private QuantiseKernels() {}
 
-  static List<Array> run(Quantise op, Operands in, Threads threads) {
+  static List<Array> run(Quantise op, Operands in, Rounding rounding, Threads threads) {
     return switch (op) {
       case Quantise.QuantizeLinear o -> List.of(quantise(o, in));
       case Quantise.DequantizeLinear o -> List.of(dequantise(o, in));
@@ -20,6 +22,7 @@ final class QuantiseKernels {
       case Quantise.QLinearMatMul _ -> List.of(IntegerContractions.qlinearMatMul(in, threads));
       case Quantise.MatMulInteger _ -> List.of(IntegerContractions.matMul(in, threads));
       case Quantise.ConvInteger o -> List.of(IntegerContractions.conv(o, in, threads));
+      case IntegerOp o -> List.of(IntegerKernels.run(o, in, rounding, threads));
     };
   }
 

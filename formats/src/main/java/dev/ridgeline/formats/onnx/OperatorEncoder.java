@@ -1,11 +1,13 @@
 package dev.ridgeline.formats.onnx;
 
+import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.op.Binary;
 import dev.ridgeline.core.op.Compare;
 import dev.ridgeline.core.op.Contraction;
 import dev.ridgeline.core.op.Generate;
 import dev.ridgeline.core.op.Normalise;
 import dev.ridgeline.core.op.Pool;
+import dev.ridgeline.core.op.IntegerOp;
 import dev.ridgeline.core.op.Quantise;
 import dev.ridgeline.core.op.Reduce;
 import dev.ridgeline.core.op.Unary;
@@ -233,6 +235,10 @@ final class OperatorEncoder {
         window(conv.window(), a);
         a.integer("group", conv.groups());
       }
+      case IntegerOp integer ->
+          throw new UserError(
+              integer.label()
+                  + " has no form of its own in ONNX; write the file with `ridgeline convert`");
     }
   }
 
