@@ -14,7 +14,8 @@ public sealed interface Operator
         Pool2d,
         Softmax,
         LayerNorm,
-        Activation {
+        Activation,
+        Chain {
 
   /** The name on the command line, for example {@code conv2d}. */
   String name();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * its share. A caller that finds the pool in use runs its loop alone. Nothing is allocated by a
  * loop.
  */
-final class WorkerPool {
+public final class WorkerPool {
   /** Long enough for the next loop of the same kernel, short enough to be unnoticed when idle. */
   static final long SPIN_NANOS = 50_000;
 
@@ -52,13 +52,13 @@ final class WorkerPool {
   }
 
   /** Iterations of a loop. */
-  interface Body {
+  public interface Body {
     /** Runs iterations {@code from} (inclusive) to {@code to} (exclusive) as the given member. */
     void run(int member, int from, int to);
   }
 
   /** The pool of so many threads, the caller included; one for all kernels of this process. */
-  static WorkerPool of(int threads) {
+  public static WorkerPool of(int threads) {
     return POOLS.computeIfAbsent(threads, WorkerPool::new);
   }
 
@@ -66,7 +66,7 @@ final class WorkerPool {
    * Runs all iterations and returns when they have ended. What an iteration throws reaches the
    * caller; iterations not begun by then are left out.
    */
-  void run(int iterations, Body work) {
+  public void run(int iterations, Body work) {
     if (workers.isEmpty() || iterations < 2 || use.isHeldByCurrentThread() || !use.tryLock()) {
       work.run(0, 0, iterations);
       return;

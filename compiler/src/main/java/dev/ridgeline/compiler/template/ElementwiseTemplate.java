@@ -1,6 +1,7 @@
 package dev.ridgeline.compiler.template;
 
 import dev.ridgeline.compiler.operator.Activation;
+import dev.ridgeline.compiler.operator.Chain;
 import dev.ridgeline.compiler.schedule.Schedule;
 import dev.ridgeline.compiler.schedule.TailMode;
 import java.util.ArrayList;
@@ -32,6 +33,14 @@ final class ElementwiseTemplate {
       return Schedule.of(op.computation());
     }
     return t.isLarge() ? t.parallel() : t.vectors(1, "i", Schedule.of(op.computation()));
+  }
+
+  /** Vectors, on one thread: whoever has chains shares them out. */
+  static Schedule best(Chain op, TargetTraits traits) {
+    Schedule s = Schedule.of(op.computation());
+    return op.elements() < traits.lanes()
+        ? s
+        : s.split("i", traits.lanes(), TailMode.PARTITION, "v", "l").vectorize("l");
   }
 
   /** From the plain loop to the best, one idea a rung. */

@@ -2,6 +2,7 @@ package dev.ridgeline.compiler.template;
 
 import dev.ridgeline.compiler.operator.Activation;
 import dev.ridgeline.compiler.operator.BlockedConv2d;
+import dev.ridgeline.compiler.operator.Chain;
 import dev.ridgeline.compiler.operator.ChannelsLastDepthwise;
 import dev.ridgeline.compiler.operator.Conv1d;
 import dev.ridgeline.compiler.operator.Gemm;
@@ -26,7 +27,7 @@ public final class Templates {
       case Softmax softmax -> RowsTemplate.ladder(softmax, traits);
       case LayerNorm norm -> RowsTemplate.ladder(norm, traits);
       case SeparableConv2d conv -> SeparableTemplate.ladder(conv, traits);
-      case Activation chain -> ElementwiseTemplate.ladder(chain, traits);
+      case Activation sum -> ElementwiseTemplate.ladder(sum, traits);
       case BlockedConv2d conv -> BlockedConv2dTemplate.ladder(conv, traits);
       case ChannelsLastDepthwise conv -> ChannelsLastDepthwiseTemplate.ladder(conv, traits);
       default ->
@@ -41,7 +42,8 @@ public final class Templates {
       case Gemm gemm -> GemmTemplate.best(gemm, traits);
       case Conv1d conv -> Conv1dTemplate.best(conv, traits);
       case Pool2d pool -> PoolTemplate.best(pool, traits);
-      case Activation chain -> ElementwiseTemplate.best(chain, traits);
+      case Activation sum -> ElementwiseTemplate.best(sum, traits);
+      case Chain chain -> ElementwiseTemplate.best(chain, traits);
       case BlockedConv2d conv -> BlockedConv2dTemplate.best(conv, traits);
       case ChannelsLastDepthwise conv -> ChannelsLastDepthwiseTemplate.best(conv, traits);
       default -> ladder(op, traits).getLast().schedule();

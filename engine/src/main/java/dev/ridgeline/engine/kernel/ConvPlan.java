@@ -1,0 +1,108 @@
+package dev.ridgeline.engine.kernel;
+
+import dev.ridgeline.compiler.operator.BlockedConv2d;
+import dev.ridgeline.compiler.operator.ChannelsLastDepthwise;
+import dev.ridgeline.compiler.operator.Operator;
+import dev.ridgeline.compiler.target.Kernel;
+import dev.ridgeline.core.tensor.Tensor;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A convolution with channels last, by a compiled kernel: of one group, or depthwise. The weights
+ * are packed when it is built.
+ *
+ * @param geometry sizes and pads
+ * @param x input
+ * @param weights constant in the graph's order, [O, C / groups, R, S]
+ * @param epilogue what follows it
+ * @param y output
+ */
+public record ConvPlan(
+    ConvGeometry geometry, Placed x, String weights, Epilogue epilogue, Placed y)
+    implements StepPlan {
+  private static final String PADDED = "padded input";
+  private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+  private boolean isDepthwise() {
+    return geometry.groups() > 1;
+  }
+
+  private Operator operator() {
+    return isDepthwise()
+        ? new ChannelsLastDepthwise(geometry.unpadded())
+        : BlockedConv2d.of(geometry.unpadded());
+  }
+
+  @Override
+  public String kernel() {
+    return (isDepthwise() ? "depthwise" : "conv2d")
+        + " "
+        + geometry.unpadded().shape()
+        + (geometry.isPadded() ? " after a copy with pads" : "")
+        + epilogue.text();
+  }
+
+  @Override
+  public List<Placed> inputs() {
+    List<Placed> inputs = new ArrayList<>(List.of(x, Placed.rowMajor(weights)));
+    inputs.addAll(epilogue.inputs());
+    return inputs;
+  }
+
+  @Override
+  public List<Placed> outputs() {
+    return List.of(y);
+  }
+
+  @Override
+  public Map<String, Long> scratch() {
+    return geometry.isPadded() ? Map.of(PADDED, geometry.paddedBytes()) : Map.of();
+  }
+
+  @Override
+  public List<Operator> compiled() {
+    return epilogue.isEmpty() ? List.of(operator()) : List.of(operator(), epilogue.chain());
+  }
+
+  @Override
+  public Step build(Memory memory, Compilers compilers) {
+    List<Step> steps = new ArrayList<>();
+    Block in = memory.of(x);
+    if (geometry.isPadded()) {
+      Block padded = memory.scratch(PADDED);
+      steps.add(new PadCopy(geometry, in, padded, compilers.threads()));
+      in = padded;
+    }
+    Operator op = operator();
+    Kernel kernel = compilers.kernel(op);
+    Block out = memory.of(y);
+    kernel.bindAll(in.bound(), packed(op, memory).bound(), out.bound());
+    steps.add(new KernelStep(kernel));
+    if (!epilogue.isEmpty()) {
+      steps.add(epilogue.over(out, geometry.result(), memory, compilers));
+    }
+    return new Steps(steps);
+  }
+
+  private Block packed(Operator op, Memory memory) {
+    Tensor w = memory.constant(weights);
+    int taps = geometry.kernelHeight() * geometry.kernelWidth();
+    int channels = geometry.channels() / geometry.groups();
+    int block = op instanceof BlockedConv2d b ? b.block() : geometry.outChannels();
+    int blocks = Math.ceilDiv(geometry.outChannels(), block);
+    Block packed = memory.keep((long) blocks * taps * channels * block);
+    for (int o = 0; o < geometry.outChannels(); o++) {
+      for (int c = 0; c < channels; c++) {
+        for (int tap = 0; tap < taps; tap++) {
+          long to = ((long) (o / block * taps + tap) * channels + c) * block + o % block;
+          float value = w.floatAt(((long) o * channels + c) * taps + tap);
+          packed.segment().set(F32, to * Float.BYTES, value);
+        }
+      }
+    }
+    return packed;
+  }
+}

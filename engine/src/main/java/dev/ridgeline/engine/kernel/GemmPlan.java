@@ -1,0 +1,92 @@
+package dev.ridgeline.engine.kernel;
+
+import dev.ridgeline.compiler.operator.ActivationKind;
+import dev.ridgeline.compiler.operator.Gemm;
+import dev.ridgeline.compiler.operator.Operator;
+import dev.ridgeline.compiler.target.Kernel;
+import dev.ridgeline.core.tensor.Tensor;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A product of matrices, {@code Y [M, N] = A [M, K] B [K, N]}, by a compiled kernel, with an
+ * epilogue. A constant B that is given as [N, K] is transposed when it is built.
+ *
+ * @param m rows of A and Y
+ * @param n columns of B and Y
+ * @param k terms
+ * @param transposeA whether A is [K, M]
+ * @param transposeB whether B is [N, K]
+ * @param constantB whether B is a constant
+ * @param a left factor
+ * @param b right factor
+ * @param epilogue what follows it
+ * @param y output
+ */
+public record GemmPlan(
+    int m,
+    int n,
+    int k,
+    boolean transposeA,
+    boolean transposeB,
+    boolean constantB,
+    Placed a,
+    Placed b,
+    Epilogue epilogue,
+    Placed y)
+    implements StepPlan {
+  private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+  private Gemm operator() {
+    return new Gemm(
+        m, n, k, transposeA, transposeB && !constantB, false, ActivationKind.NONE);
+  }
+
+  @Override
+  public String kernel() {
+    return "gemm " + m + "x" + n + "x" + k + epilogue.text();
+  }
+
+  @Override
+  public List<Placed> inputs() {
+    List<Placed> inputs = new ArrayList<>(List.of(a, b));
+    inputs.addAll(epilogue.inputs());
+    return inputs;
+  }
+
+  @Override
+  public List<Placed> outputs() {
+    return List.of(y);
+  }
+
+  @Override
+  public List<Operator> compiled() {
+    return epilogue.isEmpty() ? List.of(operator()) : List.of(operator(), epilogue.chain());
+  }
+
+  @Override
+  public Step build(Memory memory, Compilers compilers) {
+    Kernel kernel = compilers.kernel(operator());
+    Block right = constantB && transposeB ? transposed(memory) : memory.of(b);
+    Block out = memory.of(y);
+    kernel.bindAll(memory.of(a).bound(), right.bound(), out.bound());
+    Step product = new KernelStep(kernel);
+    return epilogue.isEmpty()
+        ? product
+        : new Steps(
+            List.of(product, epilogue.over(out, new int[] {m, n}, memory, compilers)));
+  }
+
+  private Block transposed(Memory memory) {
+    Tensor w = memory.constant(b.value());
+    Block turned = memory.keep((long) k * n);
+    for (int j = 0; j < n; j++) {
+      for (int p = 0; p < k; p++) {
+        float value = w.floatAt((long) j * k + p);
+        turned.segment().set(F32, ((long) p * n + j) * Float.BYTES, value);
+      }
+    }
+    return turned;
+  }
+}
