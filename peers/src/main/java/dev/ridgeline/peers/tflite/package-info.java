@@ -1,0 +1,2 @@
+/** The TensorFlow Lite interpreter. */
+package dev.ridgeline.peers.tflite;
