@@ -1,5 +1,6 @@
 package dev.ridgeline.compiler.lower;
 
+import dev.ridgeline.compiler.ir.Level;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Stmt;
 import java.util.ArrayList;
@@ -11,35 +12,39 @@ import java.util.function.UnaryOperator;
  * from program to program; {@link #steps} keeps what each one made.
  */
 public final class Lowering {
-  /** A pass and the program that it made. */
-  public record Step(String pass, Program program) {}
+  /** A pass, the program that it made, and that program's level. */
+  public record Step(String pass, Level level, Program program) {}
 
-  /** A pass by its name. */
-  public record Pass(String name, UnaryOperator<Program> run) {
-    static Pass onBody(String name, UnaryOperator<Stmt> run) {
-      return new Pass(name, p -> p.withBody(run.apply(p.body())));
+  /**
+   * A pass by its name.
+   *
+   * @param level of the programs that it makes
+   */
+  public record Pass(String name, Level level, UnaryOperator<Program> run) {
+    static Pass onBody(String name, Level level, UnaryOperator<Stmt> run) {
+      return new Pass(name, level, p -> p.withBody(run.apply(p.body())));
     }
   }
 
   private static final List<Pass> PASSES =
       List.of(
-          Pass.onBody("place init", PlaceInit::run),
-          Pass.onBody("lower blocks", LowerBlocks::run),
-          Pass.onBody("simplify", Simplify::run),
-          new Pass("allocate buffers", AllocateBuffers::run),
-          Pass.onBody("simplify again", Simplify::run),
-          Pass.onBody("partition loops", PartitionLoops::run),
-          Pass.onBody("trim loops", TrimLoops::run),
-          Pass.onBody("unroll lanes", Unroll::insideVectors),
-          Pass.onBody("flatten", Flatten::run),
-          Pass.onBody("vectorize", s -> Simplify.run(Vectorize.run(s))),
-          Pass.onBody("unroll", s -> Simplify.run(Unroll.run(s))),
-          Pass.onBody("promote buffers", PromoteBuffers::run),
-          Pass.onBody("promote accumulators", PromoteAccumulators::run),
-          Pass.onBody("order folds", OrderFolds::run),
-          Pass.onBody("expand math", ExpandMath::run),
-          Pass.onBody("hoist allocations", HoistAllocations::run),
-          new Pass("outline", Outline::run));
+          Pass.onBody("place init", Level.BLOCKS, PlaceInit::run),
+          Pass.onBody("lower blocks", Level.LOOPS, LowerBlocks::run),
+          Pass.onBody("simplify", Level.LOOPS, Simplify::run),
+          new Pass("allocate buffers", Level.LOOPS, AllocateBuffers::run),
+          Pass.onBody("simplify again", Level.LOOPS, Simplify::run),
+          Pass.onBody("partition loops", Level.LOOPS, PartitionLoops::run),
+          Pass.onBody("trim loops", Level.LOOPS, TrimLoops::run),
+          Pass.onBody("unroll lanes", Level.LOOPS, Unroll::insideVectors),
+          Pass.onBody("flatten", Level.FLAT, Flatten::run),
+          Pass.onBody("vectorize", Level.FLAT, s -> Simplify.run(Vectorize.run(s))),
+          Pass.onBody("unroll", Level.FLAT, s -> Simplify.run(Unroll.run(s))),
+          Pass.onBody("promote buffers", Level.FLAT, PromoteBuffers::run),
+          Pass.onBody("promote accumulators", Level.FLAT, PromoteAccumulators::run),
+          Pass.onBody("order folds", Level.FLAT, OrderFolds::run),
+          Pass.onBody("expand math", Level.FLAT, ExpandMath::run),
+          Pass.onBody("hoist allocations", Level.FLAT, HoistAllocations::run),
+          new Pass("outline", Level.FLAT, Outline::run));
 
   private Lowering() {}
 
@@ -58,7 +63,7 @@ public final class Lowering {
     Program p = blocks;
     for (Pass pass : PASSES) {
       p = pass.run().apply(p);
-      steps.add(new Step(pass.name(), p));
+      steps.add(new Step(pass.name(), pass.level(), p));
     }
     return steps;
   }

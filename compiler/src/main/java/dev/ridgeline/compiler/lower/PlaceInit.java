@@ -199,7 +199,8 @@ public final class PlaceInit {
     return nest;
   }
 
-  private static boolean shareLoop(Expr binding, Expr condition) {
+  /** Whether a binding and a condition use the same variable. */
+  public static boolean shareLoop(Expr binding, Expr condition) {
     boolean[] found = {false};
     Walker.expressions(
         condition, e -> found[0] |= e instanceof Expr.Var v && Walker.uses(binding, v.name()));

@@ -6,9 +6,11 @@ import dev.ridgeline.compiler.ir.Combiner;
 import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.compiler.ir.Program;
+import dev.ridgeline.compiler.ir.IrText;
 import dev.ridgeline.compiler.ir.Stmt;
 import dev.ridgeline.compiler.ir.Substitution;
 import dev.ridgeline.compiler.ir.Walker;
+import dev.ridgeline.compiler.lower.PlaceInit;
 import dev.ridgeline.compiler.simplify.HoldingRange;
 import dev.ridgeline.compiler.simplify.Interval;
 import dev.ridgeline.compiler.simplify.LinearForm;
@@ -68,8 +70,25 @@ public record Trim(String block, String buffer, String loop) implements Primitiv
     if (Exprs.isConstant(condition, 1)) {
       return p;
     }
+    checkTerms(found, condition);
     Stmt.Block trimmed = found.withPredicate(Exprs.and(found.predicate(), condition));
     return p.withBody(Nest.replace(p.body(), found, trimmed));
+  }
+
+  /** A condition without reduce loops would keep whole elements, their identity too, from being. */
+  private void checkTerms(Stmt.Block found, Expr condition) {
+    for (Expr part : Simplifier.conjuncts(condition)) {
+      boolean terms =
+          found.axes().stream()
+              .anyMatch(a -> a.isReduce() && PlaceInit.shareLoop(a.binding(), part));
+      if (found.initializes() && !terms) {
+        throw refused(
+            "it would run only where "
+                + IrText.of(part)
+                + ", which leaves out whole elements instead of terms; trim at a reduce loop, or"
+                + " after decomposeReduction");
+      }
+    }
   }
 
   /** The element of the buffer that the term is a product with. */

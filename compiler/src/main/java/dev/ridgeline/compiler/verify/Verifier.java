@@ -41,8 +41,9 @@ public final class Verifier {
    * @throws InvalidProgram if the program breaks a rule, and with {@link Effort#EXACT} if it cannot
    *     be shown that it does not
    */
-  public static void check(Program p, Level level, Effort effort) {
-    StatementRules.check(p, level);
+  public static void check(Program program, Level level, Effort effort) {
+    StatementRules.check(program, level);
+    Program p = PrivateBuffers.placed(program);
     Stmt body = Inlining.body(p);
     String name = "program " + p.name();
     Optional<InvalidProgram> open = Bounds.unproven(body, level == Level.FLAT, name);

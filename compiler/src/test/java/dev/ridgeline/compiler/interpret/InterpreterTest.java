@@ -76,9 +76,7 @@ class InterpreterTest {
   void everyPassOfTheLoweringKeepsTheProduct() {
     Schedule s = Schedule.of(gemm(M, N, K));
     for (Lowering.Step step : Lowering.steps(s.program())) {
-      boolean blocks = step.pass().equals("place init");
-      boolean flat = step.pass().equals("outline");
-      holds(step.program(), blocks ? Level.BLOCKS : flat ? Level.FLAT : Level.LOOPS);
+      holds(step.program(), step.level());
     }
   }
 

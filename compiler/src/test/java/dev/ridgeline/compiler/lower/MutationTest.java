@@ -144,7 +144,7 @@ class MutationTest {
     Map<Kind, Integer> mutants = new EnumMap<>(Kind.class);
     for (Schedule s : schedules()) {
       for (Lowering.Step step : Lowering.steps(s.program())) {
-        Level level = level(step.pass());
+        Level level = step.level();
         float[] wanted = run(step.program(), level, a, b);
         for (Kind kind : Kind.values()) {
           mutants.merge(kind, mutate(step, kind, level, wanted, a, b, missed), Integer::sum);
@@ -199,12 +199,6 @@ class MutationTest {
         assertThat(e.getMessage()).isNotEmpty();
       }
     }
-  }
-
-  private static Level level(String pass) {
-    return pass.equals("place init")
-        ? Level.BLOCKS
-        : pass.equals("outline") ? Level.FLAT : Level.LOOPS;
   }
 
   private static float[] run(Program p, Level level, float[] a, float[] b) {

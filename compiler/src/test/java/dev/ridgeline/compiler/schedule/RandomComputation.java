@@ -42,13 +42,45 @@ final class RandomComputation {
 
   private Computation build() {
     int count = 1 + random.nextInt(3);
-    for (int n = 0; n < count; n++) {
+    if (random.nextInt(6) == 0 && type == DType.F32) {
+      paddedWindow();
+      count = 2 + random.nextInt(2);
+    }
+    for (int n = stages.size(); n < count; n++) {
       stages.add(stage("S" + n));
     }
     String last = stages.getLast().name();
     return count > 1 && random.nextInt(6) == 0
         ? builder.build(last, stages.getFirst().name())
         : builder.build(last);
+  }
+
+  /** A window that slides over a padded line or plane, as convolutions have it: two stages. */
+  private void paddedWindow() {
+    int pad = 1 + random.nextInt(3);
+    int window = 1 + random.nextInt(2 * pad + 1);
+    int length = 1 + random.nextInt(17);
+    IndexAxis row = axis("h", 1 + random.nextInt(4));
+    IndexAxis wide = axis("i", length + 2 * pad);
+    Buffer line = builder.input("X", type, row.extent(), length);
+    Buffer weights = builder.input("W", type, window);
+    Expr from = Exprs.sub(wide.var(), Exprs.index(pad));
+    Expr inside = Exprs.within(Exprs.index(0), from, Exprs.index(length));
+    Expr element = Exprs.load(line, row.var(), from);
+    stages.add(
+        builder.compute(
+            "S0", type, List.of(row, wide), new Expr.Select(inside, element, zero())));
+    IndexAxis out = axis("i", length + 2 * pad - window + 1);
+    IndexAxis tap = axis("k", window);
+    Expr padded =
+        Exprs.load(stages.getFirst(), row.var(), Exprs.add(out.var(), tap.var()));
+    Expr weight = Exprs.load(weights, tap.var());
+    Expr term =
+        random.nextBoolean()
+            ? new Expr.Binary(BinaryOp.MUL, padded, weight)
+            : new Expr.Binary(BinaryOp.MUL, weight, padded);
+    stages.add(
+        builder.reduce("S1", type, Combiner.SUM, List.of(row, out), List.of(tap), term));
   }
 
   private Buffer stage(String name) {

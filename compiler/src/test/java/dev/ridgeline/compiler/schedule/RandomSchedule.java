@@ -1,6 +1,7 @@
 package dev.ridgeline.compiler.schedule;
 
 import dev.ridgeline.compiler.ir.Buffer;
+import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.LoopKind;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.ir.Stmt;
@@ -42,7 +43,7 @@ final class RandomSchedule {
     }
     String loop = pick(loops).var().name();
     String block = pick(blocks).name();
-    return switch (random.nextInt(23)) {
+    return switch (random.nextInt(25)) {
       case 0, 1, 2, 3 -> split(loop);
       case 4, 5, 6 -> reorder(loops);
       case 7, 8 -> fuse(loops);
@@ -53,12 +54,45 @@ final class RandomSchedule {
       case 14 -> new CacheRead(block, buffer(p), "copy" + fresh++);
       case 15 -> new CacheWrite(block, "own" + fresh++);
       case 16, 17 -> new ComputeAt(block, loop);
-      case 18 -> new ReverseComputeAt(block, loop);
+      case 18 -> reverse(p, loops, block, loop);
       case 19 -> new DecomposeReduction(block, loop);
       case 21 -> new Rfactor(block, loop, "parts" + fresh++);
+      case 22, 23 -> trim(p, loops, block, loop);
       case 20 -> new Pad(buffer(p), random.nextInt(2), 1 + random.nextInt(8));
       default -> random.nextInt(3) == 0 ? new Partition(loop) : pack(p);
     };
+  }
+
+  /** Mostly of a block that copies, at a loop around what it copies. */
+  private Primitive reverse(Program p, List<Stmt.Loop> loops, String block, String loop) {
+    for (Stmt.Block b : Nest.blocks(p.body())) {
+      if (b.name().endsWith("_out")) {
+        String from = Accesses.loads(b).getFirst().buffer().name();
+        List<Stmt.Loop> around =
+            loops.stream().filter(l -> !Accesses.writers(l, from).isEmpty()).toList();
+        if (!around.isEmpty()) {
+          return new ReverseComputeAt(b.name(), pick(around).var().name());
+        }
+      }
+    }
+    return new ReverseComputeAt(block, loop);
+  }
+
+  /** Mostly of a product with what is padded, at a loop around it. */
+  private Primitive trim(Program p, List<Stmt.Loop> loops, String block, String loop) {
+    for (Stmt.Block b : Nest.blocks(p.body())) {
+      for (Expr.Load load : Accesses.loads(b)) {
+        List<Stmt.Block> writers = Accesses.writers(p.body(), load.buffer().name());
+        boolean padded =
+            !writers.isEmpty() && writers.getFirst().store().value() instanceof Expr.Select;
+        List<Stmt.Loop> around =
+            loops.stream().filter(l -> Nest.blocks(l).contains(b)).toList();
+        if (b.isReduction() && padded && !around.isEmpty()) {
+          return new Trim(b.name(), load.buffer().name(), pick(around).var().name());
+        }
+      }
+    }
+    return new Trim(block, buffer(p), loop);
   }
 
   private <T> T pick(List<T> list) {

@@ -12,46 +12,85 @@ import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.jvm.JvmTarget;
 import dev.ridgeline.compiler.lower.Lowering;
 import dev.ridgeline.compiler.target.Kernel;
+import dev.ridgeline.compiler.verify.Verifier;
 import dev.ridgeline.core.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Random legal schedules of random programs do not change what the programs compute. */
+/**
+ * Random legal schedules of random programs do not change what the programs compute: integers are
+ * those of the plain program, floats are near an f64 reference, and interpreter, jvm and c give the
+ * same bits.
+ */
 class RandomScheduleTest {
-  private static final int PROGRAMS = Integer.getInteger("ridgeline.random.programs", 2000);
-  private static final long FIRST = Long.getLong("ridgeline.random.first", 1);
+  private static final int PROGRAMS_A_FILE = 100;
+
+  /** What a target may say to a program that lowering has accepted. */
+  private static final List<String> LEGAL_REFUSALS =
+      List.of("bytes wide, but this machine's are", "bytes wide, but the least width", "bytecodes");
+
+  private final List<UserError> refusals = new ArrayList<>();
+  private final Map<String, Integer> applied = new TreeMap<>();
 
   @Test
-  void schedulesKeepTheValues() {
-    List<UserError> refusals = new ArrayList<>();
-    int[] applied = {0};
+  void hundredsOfSchedulesKeepTheValues() {
+    check(1, Integer.getInteger("ridgeline.random.programs", 200));
+  }
+
+  /** Two thousand beside those of the test above. */
+  @Test
+  @Tag("slow")
+  void thousandsOfSchedulesKeepTheValues() {
+    check(201, Integer.getInteger("ridgeline.random.programs", 2000));
+  }
+
+  private void check(long first, int programs) {
+    CBatch batch = CBatch.of(PROGRAMS_A_FILE);
     List<String> failures = new ArrayList<>();
-    for (long seed = FIRST; seed < FIRST + PROGRAMS; seed++) {
+    for (long seed = first; seed < first + programs; seed++) {
       try {
-        check(seed, refusals, applied);
+        check(seed, batch);
       } catch (Throwable e) {
         failures.add("seed " + seed + ": " + e);
       }
     }
-    if (!failures.isEmpty()) {
-      try {
-        java.nio.file.Files.writeString(
-            java.nio.file.Path.of("target", "random-schedules.txt"),
-            String.join("\n=====\n", failures));
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
+    batch.compare();
+    keep(failures);
     System.out.println(
-        PROGRAMS + " programs, " + applied[0] + " primitives, " + refusals.size() + " refusals");
+        "%d programs, %d in c, primitives %s, %d refusals"
+            .formatted(programs, batch.compared(), applied, refusals.size()));
     assertThat(failures.size()).as(failures.isEmpty() ? "" : failures.getFirst()).isZero();
+    assertThat(batch.compared()).isEqualTo(programs);
     assertThat(refusals).allSatisfy(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    assertThat(applied.keySet())
+        .as("every primitive is applied")
+        .hasSameSizeAs(Primitive.class.getPermittedSubclasses());
+    assertThat(applied.values()).allMatch(n -> n >= programs / 200);
   }
 
-  private static void check(long seed, List<UserError> refusals, int[] applied) {
+  private static void keep(List<String> failures) {
+    if (failures.isEmpty()) {
+      return;
+    }
+    try {
+      Files.writeString(
+          Path.of("target", "random-schedules.txt"), String.join("\n=====\n", failures));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void check(long seed, CBatch batch) {
     SplittableRandom random = new SplittableRandom(seed);
     Computation c = RandomComputation.of(random);
     Program plain = Schedule.of(c).program();
@@ -59,7 +98,7 @@ class RandomScheduleTest {
     Map<String, Object> wanted = run(plain, Level.BLOCKS, Unwritten.FORBIDDEN_IN_OUTPUTS, inputs);
     Schedule s = Schedule.of(c);
     new RandomSchedule(random).extend(s, 3 + random.nextInt(12), refusals);
-    applied[0] += s.trace().size();
+    s.trace().forEach(p -> applied.merge(p.getClass().getSimpleName(), 1, Integer::sum));
     String trace = Trace.json(s.trace());
     String what =
         "plain\n" + IrText.of(plain) + "\n" + trace + "\n" + IrText.of(s.program()) + "\n";
@@ -69,17 +108,47 @@ class RandomScheduleTest {
     } catch (RuntimeException e) {
       throw new AssertionError("scheduled BLOCKS: " + e.getMessage() + "\n" + what, e);
     }
-    same(wanted, scheduled, true, "scheduled BLOCKS\n" + what);
+    right(c, inputs, wanted, scheduled, what);
+    Program flat;
     try {
-      same(scheduled, jvm(Lowering.lower(s.program()), inputs), false, "jvm\n" + what);
+      flat = Lowering.lower(s.program());
+      Verifier.check(flat, Level.FLAT);
+    } catch (RuntimeException e) {
+      findPass(s, scheduled, inputs, what);
+      throw new AssertionError("lowering: " + e + "\n" + what, e);
+    }
+    try {
+      same(scheduled, jvm(flat, inputs), "jvm\n" + what);
     } catch (UserError e) {
-      refusals.add(e); // vectors wider than the machine's, or code that is too long
+      assertThat(LEGAL_REFUSALS).as(e.getMessage()).anyMatch(e.getMessage()::contains);
+      refusals.add(e);
     } catch (RuntimeException | AssertionError e) {
       findPass(s, scheduled, inputs, what);
       throw e;
     }
+    batch.add(flat, scheduled, what);
     if (seed % 4 == 0) {
       findPass(s, scheduled, inputs, what);
+    }
+  }
+
+  /** Integers exactly those of the plain program, floats near the definition in f64. */
+  private static void right(
+      Computation c,
+      Map<String, Object> inputs,
+      Map<String, Object> wanted,
+      Map<String, Object> scheduled,
+      String what) {
+    boolean floats = c.stages().stream().allMatch(s -> s.output().elementType().isFloat());
+    if (!floats) {
+      same(wanted, scheduled, "scheduled BLOCKS\n" + what);
+      return;
+    }
+    F64Reference reference = F64Reference.of(c, inputs);
+    for (Buffer b : c.outputs()) {
+      float[] got = (float[]) Objects.requireNonNull(scheduled.get(b.name()));
+      String difference = reference.difference(b.name(), got);
+      assertThat(difference).as("scheduled BLOCKS\n" + what).isEmpty();
     }
   }
 
@@ -95,16 +164,12 @@ class RandomScheduleTest {
       } catch (RuntimeException e) {
         throw new AssertionError(e + " in " + at, e);
       }
-      Level level =
-          pass.name().equals("place init")
-              ? Level.BLOCKS
-              : pass.name().equals("outline") ? Level.FLAT : Level.LOOPS;
       try {
         same(
             scheduled,
-            run(p, level, Unwritten.READABLE, inputs),
-            false,
+            run(p, pass.level(), Unwritten.READABLE, inputs),
             at + "\nafter\n" + IrText.of(p));
+        Verifier.check(p, pass.level());
       } catch (RuntimeException e) {
         throw new AssertionError(e.getMessage() + " in " + at + "\nafter\n" + IrText.of(p), e);
       }
@@ -133,7 +198,7 @@ class RandomScheduleTest {
     SplittableRandom random = new SplittableRandom(~seed);
     Map<String, Object> memory = Interpreter.memory(p);
     for (Buffer b : p.inputs()) {
-      switch (java.util.Objects.requireNonNull(memory.get(b.name()))) {
+      switch (Objects.requireNonNull(memory.get(b.name()))) {
         case float[] a -> {
           for (int i = 0; i < a.length; i++) {
             a[i] = (float) random.nextDouble(-1, 1);
@@ -150,24 +215,8 @@ class RandomScheduleTest {
     return memory;
   }
 
-  private static void same(
-      Map<String, Object> wanted, Map<String, Object> got, boolean near, String what) {
-    wanted.forEach((name, a) -> {
-      if (a instanceof float[] x && near) {
-        float[] y = (float[]) java.util.Objects.requireNonNull(got.get(name));
-        for (int i = 0; i < x.length; i++) {
-          boolean close =
-              Float.compare(x[i], y[i]) == 0
-                  || x[i] == y[i]
-                  || Math.abs(x[i] - y[i]) <= 1e-3f * (1 + Math.abs(x[i]));
-          if (!close) {
-            throw new AssertionError(
-                name + "[" + i + "] is " + y[i] + " instead of " + x[i] + " in " + what);
-          }
-        }
-      } else {
-        assertThat(got.get(name)).as(name + " in " + what).isEqualTo(a);
-      }
-    });
+  private static void same(Map<String, Object> wanted, Map<String, Object> got, String what) {
+    wanted.forEach((name, a) ->
+        assertThat(got.get(name)).as(name + " in " + what).isEqualTo(a));
   }
 }

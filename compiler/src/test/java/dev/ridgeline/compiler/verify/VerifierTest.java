@@ -261,16 +261,49 @@ class VerifierTest {
     Schedule s = Schedule.of(gemm).split("j", 8);
     s.reorder("i", "j_o", "k", "j_i").vectorize("j_i").parallel("i");
     Verifier.check(s.program(), Level.BLOCKS, Effort.EXACT);
-    boolean flat = false;
     for (Lowering.Step step : Lowering.steps(s.program())) {
-      boolean blocks = step.pass().equals("place init");
-      flat |= step.pass().equals("flatten");
-      Level level = blocks ? Level.BLOCKS : flat ? Level.FLAT : Level.LOOPS;
       try {
-        Verifier.check(step.program(), level, Effort.EXACT);
+        Verifier.check(step.program(), step.level(), Effort.EXACT);
       } catch (InvalidProgram e) {
         throw new AssertionError(step.pass() + "\n" + step.program(), e);
       }
     }
+  }
+
+  @Test
+  void internalsOfAnIterationAreItsOwnAndOthersAreShared() {
+    var c = new ComputationBuilder("p");
+    Buffer a = c.input("A", DType.F32, 20);
+    var i = axis("i", 20);
+    Buffer b = c.compute("B", List.of(i), new Expr.Binary(BinaryOp.ADD, at(a, i), at(a, i)));
+    c.compute("C", List.of(i), at(b, Exprs.div(i.var(), Exprs.index(2))));
+    Computation halved = c.build("C");
+    Schedule own = Schedule.of(halved).parallel("i_C").computeAt("B", "i_C");
+    Verifier.check(own.program(), Level.BLOCKS, Effort.EXACT);
+    Program shared = own.program();
+    Stmt again = ((Stmt.Loop) shared.body()).body();
+    Program broken =
+        shared.withBody(
+            Stmt.Sequence.of(
+                List.of(shared.body(), Stmt.Loop.serial(I, Exprs.index(1), renamed(again)))));
+    assertThat(broken(Rule.RACE, Level.BLOCKS, broken)).contains("of 'B' is written after");
+  }
+
+  /** The statement with blocks and loops of other names, in the first iteration of all. */
+  private static Stmt renamed(Stmt s) {
+    return switch (s) {
+      case Stmt.Sequence x ->
+          Stmt.Sequence.of(x.statements().stream().map(VerifierTest::renamed).toList());
+      case Stmt.Loop x -> renamed(x.body());
+      case Stmt.Block x ->
+          new Stmt.Block(
+              x.name() + "_2",
+              x.axes().stream().map(a -> a.withBinding(ZERO)).toList(),
+              Exprs.TRUE,
+              x.store(),
+              x.combiner(),
+              x.initializes());
+      default -> s;
+    };
   }
 }
