@@ -1,5 +1,9 @@
 package dev.ridgeline.app.bench;
 
+import dev.ridgeline.measure.check.Finding;
+import dev.ridgeline.measure.check.MeasuredRow;
+import dev.ridgeline.measure.check.MeasuredTable;
+import dev.ridgeline.measure.check.TableChecks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,31 +29,25 @@ public record BenchReport(List<BenchResult> results, List<LeftOut> leftOut, doub
     return results.stream().anyMatch(result -> result.latency().isPresent());
   }
 
-  /**
-   * Pairs of results that cannot both be right, in one line each: the same model takes less time
-   * for a larger batch.
-   */
+  /** Results that cannot all be right, in one line each: {@link TableChecks} on the measured cases. */
   public List<String> suspects() {
-    List<String> suspects = new ArrayList<>();
-    for (BenchResult small : results) {
-      for (BenchResult large : results) {
-        if (sameButForBatch(small.what(), large.what())
-            && small.what().batch() < large.what().batch()
-            && millis(large) < millis(small)) {
-          suspects.add(
-              "%s took less time at batch %d than at batch %d; measure it again on a quiet machine"
-                  .formatted(small.what().model(), large.what().batch(), small.what().batch()));
-        }
-      }
+    List<MeasuredRow> rows = new ArrayList<>();
+    for (BenchResult result : results) {
+      BenchCase what = result.what();
+      result
+          .latency()
+          .ifPresent(latency ->
+              rows.add(
+                  MeasuredRow.latency(
+                      rows.size() + 1,
+                      what.model(),
+                      what.batch(),
+                      what.engine() + " " + what.threads() + " " + what.sequence(),
+                      latency.medianMillis() / 1e3,
+                      latency.medianUncertainty())));
     }
-    return suspects;
-  }
-
-  private static double millis(BenchResult result) {
-    return result.latency().map(latency -> latency.medianMillis()).orElse(Double.NaN);
-  }
-
-  private static boolean sameButForBatch(BenchCase a, BenchCase b) {
-    return a.equals(new BenchCase(b.model(), a.batch(), b.sequence(), b.engine(), b.threads()));
+    return TableChecks.fallingLatency(new MeasuredTable(rows, false, false)).stream()
+        .map(Finding::text)
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.ridgeline.app.cli;
 
 import dev.ridgeline.app.audio.AudioCommand;
 import dev.ridgeline.app.bench.BenchCommand;
+import dev.ridgeline.app.lint.LintCommand;
 import dev.ridgeline.app.machine.ChipsCommand;
 import dev.ridgeline.app.machine.MachineCommand;
 import dev.ridgeline.app.model.ModelsCommand;
@@ -77,6 +78,13 @@ public final class Commands {
             "Place models and their layers on the roofs of this machine and of chips.",
             "./ridgeline roofline resnet50 mobilenet_v2 --batch 1,8 --chip H100",
             RooflineCommand::new),
+        new Command(
+                "lint",
+                Study.ROOFLINES,
+                "Find what cannot be right in a table of measurements.",
+                "./ridgeline lint FILE.csv",
+                LintCommand::new)
+            .withoutVectors(),
         new Command(
                 "audio",
                 Study.KEYWORDS,

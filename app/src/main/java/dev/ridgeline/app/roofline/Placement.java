@@ -2,6 +2,7 @@ package dev.ridgeline.app.roofline;
 
 import dev.ridgeline.core.cost.Ledger;
 import dev.ridgeline.core.cost.Traffic;
+import dev.ridgeline.measure.check.TableChecks;
 import dev.ridgeline.measure.roofline.Roofline;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ public record Placement(
     double timesPredicted,
     String suspect) {
   /** Two measurements of one machine may differ by this much: the roof's and the point's. */
-  static final double TOLERANCE = 0.03;
+  static final double TOLERANCE = TableChecks.ROOF_TOLERANCE;
 
   /**
    * Places a measurement.

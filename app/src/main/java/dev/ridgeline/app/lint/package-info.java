@@ -1,0 +1,2 @@
+/** The command {@code lint}: physical checks on measurements of somebody else. */
+package dev.ridgeline.app.lint;
