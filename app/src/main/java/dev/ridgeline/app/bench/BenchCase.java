@@ -15,9 +15,19 @@ public record BenchCase(
     String model, long batch, OptionalInt sequence, String engine, int threads) {
   /** How progress and messages call it. */
   String label() {
+    return label("");
+  }
+
+  /** The same where several engines take part. */
+  String labelWithEngine() {
+    return label(" on " + engine);
+  }
+
+  private String label(String tail) {
     return model
         + " batch "
         + batch
-        + (sequence.isPresent() ? " sequence " + sequence.getAsInt() : "");
+        + (sequence.isPresent() ? " sequence " + sequence.getAsInt() : "")
+        + tail;
   }
 }

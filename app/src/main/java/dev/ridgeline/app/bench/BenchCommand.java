@@ -46,9 +46,11 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--engine",
-      paramLabel = "NAME",
-      description = "Engine that runs the models (default: ${DEFAULT-VALUE}).")
-  private String engine = "onnxruntime";
+      paramLabel = "NAME,...",
+      split = ",",
+      description =
+          "Engines that run the models, in turns where there are several (default: onnxruntime).")
+  private List<String> engines = List.of("onnxruntime");
 
   @Option(
       names = "--threads",
@@ -88,6 +90,11 @@ public final class BenchCommand implements Callable<Integer> {
   private @Nullable Double hangAfter;
 
   @Option(
+      names = "--fresh",
+      description = "Begin anew, even if the same session was broken off before it was done.")
+  private boolean fresh;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Seed of the inputs (default: ${DEFAULT-VALUE}).")
@@ -110,7 +117,12 @@ public final class BenchCommand implements Callable<Integer> {
     Workspace workspace = common.writableWorkspace();
     BenchRequest request = request();
     String machine = CpuReader.system().label();
-    BenchReport report = BenchRun.run(request, sources, console::progress);
+    BenchReport report = 
+        BenchRun.run(
+            request,
+            sources,
+            console::progress,
+            BenchJournal.open(workspace, request, machine, fresh, console::note));
     Map<String, Object> json = BenchJson.of(request, report, machine);
     BenchStore.keep(workspace, request, report, machine);
     common
@@ -126,7 +138,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   /** Everything that was given, checked before anything is measured. */
   private BenchRequest request() {
-    Engines.find(engine, Engines.all());
+    engines.forEach(engine -> Engines.find(engine, Engines.all()));
+    if (engines.stream().distinct().count() < engines.size()) {
+      throw new UserError("--engine names %s; name each engine once".formatted(engines));
+    }
     List<Long> batches = batch == null ? List.of() : Amounts.batches(batch);
     int count = threads == null ? MachineProbe.availableThreads() : threads;
     if (count < 1 || count > MAX_THREADS) {
@@ -140,7 +155,7 @@ public final class BenchCommand implements Callable<Integer> {
     long free = AvailableMemory.bytes() / 10 * 9;
     long memory = memoryLimit == null ? free : Math.min(free, Amounts.memoryBytes(memoryLimit));
     return new BenchRequest(
-        resolved(), batches, engine, count, sizes, seed, limit, memory, patience);
+        resolved(), batches, engines, count, sizes, seed, limit, memory, patience);
   }
 
   private static Duration seconds(String option, double given) {

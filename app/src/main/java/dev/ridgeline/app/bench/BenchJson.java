@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** A session's results by the names that {@code --json} and result lines give them. */
 final class BenchJson {
-  static final String SCHEMA = "ridgeline.bench/1";
+  static final String SCHEMA = "ridgeline.bench/2";
 
   private static final String WARM_UP =
       "until the medians of the last two windows of 5 runs differ by at most 3 %, or its time is up";
@@ -22,7 +22,7 @@ final class BenchJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schema", SCHEMA);
     json.put("machine", machine);
-    json.put("engine", request.engine());
+    json.put("engines", request.engines());
     json.put("threads", request.threads());
     json.put("seed", request.seed());
     request.budget().ifPresent(budget -> json.put("budgetSeconds", budget.toMillis() / 1e3));
@@ -83,5 +83,6 @@ final class BenchJson {
     row.put("warmUpRuns", latency.warmUpRuns());
     row.put("warmUpMillis", latency.warmUpMillis());
     row.put("clock", latency.clock());
+    row.put("sampleMillis", latency.sampleMillis());
   }
 }

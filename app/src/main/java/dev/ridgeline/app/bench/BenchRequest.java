@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * @param models the models
  * @param batches batches of each; empty for one item, or the one batch that a model takes
- * @param engine name of the engine
- * @param threads threads of the engine
+ * @param engines names of the engines; each measures every case
+ * @param threads threads of each engine
  * @param sizes sizes of symbolic dimensions other than batch and sequence, by name
  * @param seed seed of the inputs
  * @param budget time for all of it, where it is bounded
@@ -22,7 +22,7 @@ import java.util.Optional;
 public record BenchRequest(
     List<ModelArgument> models,
     List<Long> batches,
-    String engine,
+    List<String> engines,
     int threads,
     Map<String, Long> sizes,
     long seed,
@@ -36,6 +36,10 @@ public record BenchRequest(
   public BenchRequest {
     models = List.copyOf(models);
     batches = List.copyOf(batches);
+    engines = List.copyOf(engines);
+    if (engines.isEmpty()) {
+      throw new IllegalArgumentException("no engine given, at least one is needed");
+    }
     sizes = Map.copyOf(sizes);
   }
 }

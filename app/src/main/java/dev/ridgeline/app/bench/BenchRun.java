@@ -11,6 +11,7 @@ import dev.ridgeline.core.cost.CostAnalysis;
 import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.tensor.TensorType;
 import dev.ridgeline.measure.latency.Candidate;
+import dev.ridgeline.measure.latency.Journal;
 import dev.ridgeline.measure.latency.Outcome;
 import dev.ridgeline.measure.latency.Session;
 import dev.ridgeline.measure.latency.SessionPlan;
@@ -55,6 +56,20 @@ public final class BenchRun {
     return run(request, sources, progress, Hosts.STANDARD);
   }
 
+  /**
+   * Measures all of it, going on where the journal was broken off; the journal is closed when
+   * everything was measured.
+   */
+  public static BenchReport run(
+      BenchRequest request,
+      ModelSources sources,
+      Consumer<String> progress,
+      BenchJournal journal) {
+    BenchReport report = run(request, sources, progress, Hosts.STANDARD, journal);
+    journal.done();
+    return report;
+  }
+
   /** Makes the host of the engine's process. */
   @FunctionalInterface
   interface Hosts {
@@ -65,16 +80,25 @@ public final class BenchRun {
 
   static BenchReport run(
       BenchRequest request, ModelSources sources, Consumer<String> progress, Hosts hosts) {
+    return run(request, sources, progress, hosts, Journal.NONE);
+  }
+
+  private static BenchReport run(
+      BenchRequest request,
+      ModelSources sources,
+      Consumer<String> progress,
+      Hosts hosts,
+      Journal journal) {
     long begin = System.nanoTime();
     try (ModelFiles files = ModelFiles.open(sources);
         EngineHost host = hosts.open(files.folder(), request)) {
       BenchRun run = new BenchRun(request, files, host, progress);
-      List<Outcome> outcomes = run.measure();
+      List<Outcome> outcomes = run.measure(journal);
       return run.report(outcomes, (System.nanoTime() - begin) / 1e9);
     }
   }
 
-  private List<Outcome> measure() {
+  private List<Outcome> measure(Journal journal) {
     List<Candidate> candidates = candidates();
     SessionPlan plan = SessionPlan.standard(request.budget(), request.memoryBytes());
     List<Outcome.LeftOut> refused = Session.refused(candidates, plan);
@@ -87,11 +111,11 @@ public final class BenchRun {
             Locale.ROOT,
             "%d cases on %s with %d threads, at least about %.0f s%s",
             candidates.size() - refused.size(),
-            request.engine(),
+            String.join(" and ", request.engines()),
             request.threads(),
             Math.ceil(Session.leastTime(candidates, plan).toMillis() / 1e3),
             refused.isEmpty() ? "" : ", " + refused.size() + " left out"));
-    return Session.run(candidates, plan, progress);
+    return Session.run(candidates, plan, progress, journal);
   }
 
   /** First every model at its first batch, then at its second, and so on. */
@@ -101,7 +125,8 @@ public final class BenchRun {
       for (ModelArgument model : request.models()) {
         List<Long> batches = batches(model);
         if (i < batches.size()) {
-          add(model, batches.get(i));
+          long batch = batches.get(i);
+          request.engines().forEach(engine -> add(model, batch, engine));
         }
       }
     }
@@ -114,7 +139,7 @@ public final class BenchRun {
         : request.batches();
   }
 
-  private void add(ModelArgument model, long batch) {
+  private void add(ModelArgument model, long batch, String engine) {
     Binding binding = new Binding(batch, request.sizes());
     Graph graph = model.bind(binding);
     Map<String, TensorType> inputs = new LinkedHashMap<>();
@@ -129,12 +154,12 @@ public final class BenchRun {
             IndexBounds.of(graph),
             request.seed());
     BenchCase what =
-        new BenchCase(model.name(), batch, model.sequence(), request.engine(), request.threads());
+        new BenchCase(model.name(), batch, model.sequence(), engine, request.threads());
     cases.put(
         new Candidate(
-            what.label(),
+            request.engines().size() > 1 ? what.labelWithEngine() : what.label(),
             batch,
-            new HostedSubject(host, request.engine(), hosted),
+            new HostedSubject(host, engine, hosted),
             estimate.loadNanos(),
             estimate.runNanos(),
             estimate.bytes()),

@@ -14,22 +14,26 @@ final class BenchText {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s on %s, %d threads; milliseconds"
-            .formatted(request.engine(), machine, request.threads()));
+            .formatted(String.join(" and ", request.engines()), machine, request.threads()));
     TextTable table =
         new TextTable(
             List.of(
-                "model", "batch", "median", "p90", "p99", "best", "items/s", "spread", "samples",
+                "model", "batch", "engine", "median", "p90", "p99", "best", "items/s", "spread", "samples",
                 "first", "load", ""));
     report.results().forEach(result -> result.latency().ifPresent(l -> row(table, result, l)));
     lines.addAll(table.lines());
     for (BenchResult result : report.results()) {
-      result.reason().ifPresent(why -> lines.add("failed: " + result.what().label() + ": " + why));
+      result.reason().ifPresent(why -> lines.add("failed: " + name(request, result.what()) + ": " + why));
     }
     for (BenchReport.LeftOut left : report.leftOut()) {
-      lines.add("left out: " + left.what().label() + ": " + left.reason());
+      lines.add("left out: " + name(request, left.what()) + ": " + left.reason());
     }
     report.suspects().forEach(suspect -> lines.add("suspect: " + suspect));
     return lines;
+  }
+
+  private static String name(BenchRequest request, BenchCase what) {
+    return request.engines().size() > 1 ? what.labelWithEngine() : what.label();
   }
 
   private static void row(TextTable table, BenchResult result, LatencyResult latency) {
@@ -42,6 +46,7 @@ final class BenchText {
         List.of(
             model,
             Long.toString(what.batch()),
+            what.engine(),
             millis(latency.medianMillis()),
             millis(latency.p90Millis()),
             millis(latency.p99Millis()),

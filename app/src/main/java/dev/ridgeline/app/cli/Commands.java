@@ -2,6 +2,7 @@ package dev.ridgeline.app.cli;
 
 import dev.ridgeline.app.audio.AudioCommand;
 import dev.ridgeline.app.bench.BenchCommand;
+import dev.ridgeline.app.compare.CompareCommand;
 import dev.ridgeline.app.lint.LintCommand;
 import dev.ridgeline.app.machine.ChipsCommand;
 import dev.ridgeline.app.machine.MachineCommand;
@@ -85,6 +86,14 @@ public final class Commands {
                 "./ridgeline lint FILE.csv",
                 LintCommand::new)
             .withoutVectors(),
+        new Command(
+                "compare",
+                Study.ROOFLINES,
+                "Tell what changed between two sets of measured latencies, beyond noise.",
+                "./ridgeline compare A.jsonl B.jsonl",
+                CompareCommand::new)
+            .withoutVectors()
+            .withoutFiles(),
         new Command(
                 "audio",
                 Study.KEYWORDS,

@@ -137,7 +137,7 @@ public final class ReportCommand implements Callable<Integer> {
     return new BenchRequest(
         resolved,
         batch == null && !allOpen ? List.of() : batches,
-        "onnxruntime",
+        List.of("onnxruntime"),
         count,
         Map.of(),
         seed,

@@ -166,7 +166,7 @@ final class BenchCommandTest {
         .isEqualTo(json);
     List<JsonNode> lines = Workspace.at(folder.resolve("workspace")).read("bench").lines();
     assertThat(lines).hasSize(1);
-    assertThat(lines.getFirst().path("schema").asString()).isEqualTo("ridgeline.bench/1");
+    assertThat(lines.getFirst().path("schema").asString()).isEqualTo("ridgeline.bench/2");
     assertThat(lines.getFirst().path("result").path("medianMillis").asDouble()).isEqualTo(median);
   }
 

@@ -4,6 +4,7 @@ import dev.ridgeline.core.execution.Executable;
 import dev.ridgeline.core.tensor.TensorType;
 import dev.ridgeline.measure.sampling.Samples;
 import dev.ridgeline.measure.sampling.SamplingPlan;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -32,7 +33,7 @@ public final class Benchmark {
     try (ExecutableSubject subject = new ExecutableSubject(opener, inputTypes, Map.of(), seed)) {
       Subject.Loaded loaded = subject.load();
       Samples samples = subject.sample(plan);
-      return LatencyResult.of(loaded, batch, samples, 1);
+      return LatencyResult.of(loaded, batch, List.of(samples));
     }
   }
 }

@@ -12,6 +12,7 @@ final class Entry {
   private Optional<Subject.Loaded> loaded = Optional.empty();
   private Optional<Outcome> ended = Optional.empty();
   private boolean settled;
+  private boolean ready;
 
   Entry(Candidate candidate) {
     this.candidate = candidate;
@@ -26,11 +27,24 @@ final class Entry {
   }
 
   boolean loaded() {
-    return loaded.isPresent();
+    return ready;
+  }
+
+  Subject.Loaded asLoaded() {
+    return loaded.orElseThrow();
+  }
+
+  /** Takes a round of an earlier session that was broken off; it is not loaded by that. */
+  void restore(Journal.Round round, SessionPlan plan) {
+    if (pending()) {
+      loaded = Optional.of(round.loaded());
+      add(round.samples(), plan);
+    }
   }
 
   void loaded(Subject.Loaded what) {
     loaded = Optional.of(what);
+    ready = true;
   }
 
   void add(Samples round, SessionPlan plan) {
@@ -74,6 +88,6 @@ final class Entry {
     return ended.orElseGet(() ->
         new Outcome.Measured(
             candidate,
-            LatencyResult.of(loaded.orElseThrow(), candidate.batch(), merged(), rounds.size())));
+            LatencyResult.of(loaded.orElseThrow(), candidate.batch(), rounds)));
   }
 }

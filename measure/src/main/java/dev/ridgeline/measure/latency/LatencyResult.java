@@ -4,6 +4,7 @@ import dev.ridgeline.measure.sampling.Contention;
 import dev.ridgeline.measure.sampling.Percentiles;
 import dev.ridgeline.measure.sampling.Samples;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Latency of one run and the throughput that follows from it. Percentiles, spread and uncertainty
@@ -30,6 +31,8 @@ import java.util.List;
  * @param warmUpMillis time of the warm-up
  * @param clock source of the times
  * @param excludes what the times leave out
+ * @param sampleMillis the samples by round, in order; of a round of more than {@value #MOST_KEPT}
+ *     every n-th
  */
 public record LatencyResult(
     String engine,
@@ -52,20 +55,26 @@ public record LatencyResult(
     long warmUpRuns,
     double warmUpMillis,
     String clock,
-    String excludes) {
+    String excludes,
+    List<List<Double>> sampleMillis) {
+  /** Samples of a round that a result keeps. */
+  static final int MOST_KEPT = 200;
+
   /** What the times of a run leave out. */
   public static final String EXCLUDES =
       "loading, making and binding the inputs, the first run, the warm-up, reading the outputs";
 
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public LatencyResult {
+    sampleMillis = sampleMillis.stream().map(List::copyOf).toList();
     contention = List.copyOf(contention);
   }
 
-  /** The result of samples that were taken in so many rounds. */
-  static LatencyResult of(Subject.Loaded loaded, long batch, Samples samples, int rounds) {
+  /** The result of the samples of one or several rounds. */
+  static LatencyResult of(Subject.Loaded loaded, long batch, List<Samples> rounds) {
+    Samples samples = Samples.merge(rounds, SessionPlan.MIN_SAMPLES);
     Percentiles sorted = samples.percentiles();
     return new LatencyResult(
         loaded.engine(),
@@ -80,7 +89,7 @@ public record LatencyResult(
         sorted.spread(),
         sorted.medianUncertainty(),
         sorted.count(),
-        rounds,
+        rounds.size(),
         samples.rejected(),
         samples.contended(),
         samples.contention().stream().sorted().toList(),
@@ -88,6 +97,17 @@ public record LatencyResult(
         samples.warmUpRuns(),
         samples.warmUpNanos() / NANOS_PER_MILLI,
         samples.clock(),
-        EXCLUDES);
+        EXCLUDES,
+        rounds.stream()
+            .filter(round -> samples.contended() || !round.contended())
+            .map(round -> kept(round.nanosPerRun()))
+            .toList());
+  }
+
+  private static List<Double> kept(List<Double> nanos) {
+    int step = Math.ceilDiv(nanos.size(), MOST_KEPT);
+    return IntStream.iterate(0, i -> i < nanos.size(), i -> i + step)
+        .mapToObj(i -> Math.rint(nanos.get(i)) / NANOS_PER_MILLI)
+        .toList();
   }
 }

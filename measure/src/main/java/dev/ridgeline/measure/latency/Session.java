@@ -27,10 +27,12 @@ public final class Session {
   private final Consumer<String> progress;
   private final List<Entry> entries = new ArrayList<>();
   private final Turns turns;
+  private final Journal journal;
   private double expectedNanos;
   private double actualNanos;
 
-  private Session(SessionPlan plan, Clock clock, Consumer<String> progress) {
+  private Session(SessionPlan plan, Clock clock, Consumer<String> progress, Journal journal) {
+    this.journal = journal;
     this.plan = plan;
     this.clock = clock;
     this.progress = progress;
@@ -46,17 +48,44 @@ public final class Session {
    */
   public static List<Outcome> run(
       List<Candidate> candidates, SessionPlan plan, Consumer<String> progress) {
-    return run(candidates, plan, Clock.system(), progress);
+    return run(candidates, plan, Clock.system(), progress, Journal.NONE);
+  }
+
+  /**
+   * Measures the candidates, going on where an earlier session was broken off.
+   *
+   * @param journal has the rounds of that session, and gets those of this one
+   */
+  public static List<Outcome> run(
+      List<Candidate> candidates, SessionPlan plan, Consumer<String> progress, Journal journal) {
+    return run(candidates, plan, Clock.system(), progress, journal);
   }
 
   static List<Outcome> run(
       List<Candidate> candidates, SessionPlan plan, Clock clock, Consumer<String> progress) {
-    Session session = new Session(plan, clock, progress);
-    Map<Candidate, String> leftOut = Admission.leftOut(candidates, plan);
+    return run(candidates, plan, clock, progress, Journal.NONE);
+  }
+
+  static List<Outcome> run(
+      List<Candidate> candidates,
+      SessionPlan plan,
+      Clock clock,
+      Consumer<String> progress,
+      Journal journal) {
+    Session session = new Session(plan, clock, progress, journal);
+    List<Candidate> open = new ArrayList<>();
     for (Candidate candidate : candidates) {
       Entry entry = new Entry(candidate);
+      journal.kept(candidate.name()).forEach(round -> entry.restore(round, plan));
       session.entries.add(entry);
-      if (leftOut.containsKey(candidate)) {
+      if (entry.pending()) {
+        open.add(candidate);
+      }
+    }
+    Map<Candidate, String> leftOut = Admission.leftOut(open, plan);
+    for (Entry entry : session.entries) {
+      Candidate candidate = entry.candidate();
+      if (entry.rounds() == 0 && leftOut.containsKey(candidate)) {
         entry.leaveOut(leftOut.get(candidate));
       }
     }
@@ -121,11 +150,11 @@ public final class Session {
     Candidate candidate = entry.candidate();
     double run = entry.runNanos(slowdown());
     double left = turns.leftNanos(clock.nanos());
-    if (round == 1 && candidate.loadNanos() + Candidate.LEAST_RUNS * run > left) {
+    if (entry.rounds() == 0 && candidate.loadNanos() + Candidate.LEAST_RUNS * run > left) {
       entry.leaveOut(Admission.budgetReason(candidate.leastNanos() * slowdown(), left));
       return;
     }
-    if (round > 1 && 2 * run > left) {
+    if (entry.rounds() > 0 && 2 * run > left) {
       entry.settle();
       return;
     }
@@ -153,6 +182,7 @@ public final class Session {
       actualNanos += samples.medianNanos();
     }
     entry.add(samples, plan);
+    journal.keep(new Journal.Round(candidate.name(), entry.asLoaded(), samples));
   }
 
   /** How much slower than expected the candidates run that have been measured. */

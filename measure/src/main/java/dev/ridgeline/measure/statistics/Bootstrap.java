@@ -2,7 +2,6 @@ package dev.ridgeline.measure.statistics;
 
 import dev.ridgeline.measure.sampling.Percentiles;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -60,57 +59,6 @@ public record Bootstrap(int rounds, long seed) {
     return defined == 0
         ? Optional.empty()
         : Optional.of(interval(Arrays.copyOf(values, defined), confidence));
-  }
-
-  /**
-   * The interval of the ratio of two medians, {@code median(b) / median(a)}. Each side is a list of
-   * groups of samples that were taken together; groups are drawn first and samples in them second,
-   * so that what differs between the groups of one side widens the interval.
-   */
-  public Interval ofMedianRatio(
-      List<List<Double>> a, List<List<Double>> b, double confidence) {
-    SplittableRandom random = new SplittableRandom(seed);
-    double[][] groupsA = arrays(a);
-    double[][] groupsB = arrays(b);
-    double[] values = new double[rounds];
-    for (int round = 0; round < rounds; round++) {
-      values[round] = drawnMedian(groupsB, random) / drawnMedian(groupsA, random);
-    }
-    return interval(values, confidence);
-  }
-
-  private static double[][] arrays(List<List<Double>> groups) {
-    double[][] arrays =
-        groups.stream()
-            .filter(group -> !group.isEmpty())
-            .map(group -> group.stream().mapToDouble(Double::doubleValue).toArray())
-            .toArray(double[][]::new);
-    if (arrays.length == 0) {
-      throw new IllegalArgumentException("no samples given, at least one is needed");
-    }
-    return arrays;
-  }
-
-  private static double drawnMedian(double[][] groups, SplittableRandom random) {
-    double[][] drawn = new double[groups.length][];
-    int count = 0;
-    for (int g = 0; g < groups.length; g++) {
-      double[] from = groups[random.nextInt(groups.length)];
-      double[] own = new double[from.length];
-      for (int i = 0; i < own.length; i++) {
-        own[i] = from[random.nextInt(from.length)];
-      }
-      drawn[g] = own;
-      count += own.length;
-    }
-    double[] all = new double[count];
-    int at = 0;
-    for (double[] own : drawn) {
-      System.arraycopy(own, 0, all, at, own.length);
-      at += own.length;
-    }
-    Arrays.sort(all);
-    return count % 2 == 1 ? all[count / 2] : (all[count / 2 - 1] + all[count / 2]) / 2;
   }
 
   private static Interval interval(double[] values, double confidence) {

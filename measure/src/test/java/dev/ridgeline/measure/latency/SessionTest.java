@@ -278,4 +278,38 @@ final class SessionTest {
     assertThatThrownBy(() -> SessionPlan.standard(Optional.empty(), 0))
         .hasMessage("memoryBytes is 0, allowed is over 0");
   }
+
+  @Test
+  void goesOnWhereASessionWasBrokenOff() {
+    List<Journal.Round> rounds = new ArrayList<>();
+    Journal journal =
+        new Journal() {
+          @Override
+          public List<Round> kept(String candidate) {
+            return rounds.stream().filter(r -> r.candidate().equals(candidate)).toList();
+          }
+
+          @Override
+          public void keep(Round round) {
+            rounds.add(round);
+          }
+        };
+    FakeSubject a = new FakeSubject("a", SECOND / 100);
+    FakeSubject b = new FakeSubject("b", SECOND / 100);
+    a.spread = 0.5;
+    b.spread = 0.5;
+    List<Candidate> both =
+        List.of(candidate(a, SECOND / 100, 10), candidate(b, SECOND / 100, 10));
+    Session.run(both, budget(1_000), clock, line -> {}, journal);
+    assertThat(rounds).hasSize(6);
+    // Killed in the third round, after a's turn.
+    rounds.removeLast();
+    log.clear();
+    List<Outcome> outcomes = Session.run(both, budget(1_000), clock, line -> {}, journal);
+    assertThat(log).containsExactly("load b", "b 4");
+    assertThat(outcomes)
+        .allSatisfy(outcome ->
+            assertThat(((Outcome.Measured) outcome).result().sampleMillis()).hasSize(3));
+    assertThat(rounds).hasSize(6);
+  }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,33 +84,6 @@ final class RankCorrelationTest {
         .isEmpty();
     assertThatThrownBy(() -> new Bootstrap(10, 1)).hasMessage("10 rounds, allowed is at least 100");
     assertThatThrownBy(() -> new Interval(2, 1)).hasMessage("an interval from 2.0 to 1.0");
-  }
-
-  @Test
-  void aRatioOfMediansLiesInItsInterval() {
-    List<List<Double>> a = groups(new Random(5), 1.0);
-    List<List<Double>> b = groups(new Random(6), 1.1);
-    Bootstrap bootstrap = new Bootstrap(2_000, 1);
-    Interval slower = bootstrap.ofMedianRatio(a, b, 0.99);
-    assertThat(slower.low()).isGreaterThan(1.05);
-    assertThat(slower.high()).isLessThan(1.15);
-    assertThat(bootstrap.ofMedianRatio(a, groups(new Random(8), 1.0), 0.99).contains(1)).isTrue();
-    assertThatThrownBy(() -> bootstrap.ofMedianRatio(List.of(), b, 0.99))
-        .hasMessage("no samples given, at least one is needed");
-    assertThatThrownBy(() -> bootstrap.ofMedianRatio(a, b, 1))
-        .hasMessage("confidence 1.0, allowed is 0 to 1");
-  }
-
-  private static List<List<Double>> groups(Random random, double centre) {
-    List<List<Double>> groups = new ArrayList<>();
-    for (int g = 0; g < 3; g++) {
-      List<Double> group = new ArrayList<>();
-      for (int i = 0; i < 30; i++) {
-        group.add(centre * (1 + 0.02 * random.nextGaussian()));
-      }
-      groups.add(group);
-    }
-    return groups;
   }
 
   private static double[] values(String text) {
