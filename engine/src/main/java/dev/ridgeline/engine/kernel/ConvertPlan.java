@@ -1,0 +1,102 @@
+package dev.ridgeline.engine.kernel;
+
+import dev.ridgeline.compiler.target.WorkerPool;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/**
+ * Turns a value from one order of its elements into the other: for each image a transposition of
+ * [C, spatial].
+ *
+ * @param batch images
+ * @param channels C
+ * @param spatial elements of a channel
+ * @param from what is read
+ * @param to the same value in the other order
+ */
+public record ConvertPlan(int batch, int channels, int spatial, Placed from, Placed to)
+    implements StepPlan {
+
+  @Override
+  public String kernel() {
+    return "to " + to.order().label();
+  }
+
+  @Override
+  public List<Placed> inputs() {
+    return List.of(from);
+  }
+
+  @Override
+  public List<Placed> outputs() {
+    return List.of(to);
+  }
+
+  @Override
+  public Step build(Memory memory, Compilers compilers) {
+    boolean last = to.order() == Order.CHANNELS_LAST;
+    int rows = last ? channels : spatial;
+    int columns = last ? spatial : channels;
+    return new Turn(
+        memory.of(from).segment(), memory.of(to).segment(), rows, columns, batch,
+        WorkerPool.of(compilers.threads()));
+  }
+
+  /** Matrices [rows, columns] to [columns, rows], in squares that stay in the first cache. */
+  private static final class Turn implements Step {
+    private static final int SIDE = 32;
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+    private final MemorySegment from;
+    private final MemorySegment to;
+    private final int rows;
+    private final int columns;
+    private final int batch;
+    private final int bands;
+    private final WorkerPool pool;
+    private final WorkerPool.Body body = this::bands;
+
+    Turn(
+        MemorySegment from,
+        MemorySegment to,
+        int rows,
+        int columns,
+        int batch,
+        WorkerPool pool) {
+      this.from = from;
+      this.to = to;
+      this.rows = rows;
+      this.columns = columns;
+      this.batch = batch;
+      this.bands = Math.ceilDiv(columns, SIDE);
+      this.pool = pool;
+    }
+
+    @Override
+    public void run() {
+      pool.run(batch * bands, body);
+    }
+
+    private void bands(int member, int first, int end) {
+      for (int band = first; band < end; band++) {
+        long base = (long) (band / bands) * rows * columns;
+        int left = band % bands * SIDE;
+        int right = Math.min(columns, left + SIDE);
+        for (int top = 0; top < rows; top += SIDE) {
+          square(base, left, right, top, Math.min(rows, top + SIDE));
+        }
+      }
+    }
+
+    private void square(long base, int left, int right, int top, int bottom) {
+      for (int j = left; j < right; j++) {
+        long out = (base + (long) j * rows) * Float.BYTES;
+        for (int i = top; i < bottom; i++) {
+          float value = from.get(F32, (base + (long) i * columns + j) * Float.BYTES);
+          to.set(F32, out + (long) i * Float.BYTES, value);
+        }
+      }
+    }
+  }
+}
