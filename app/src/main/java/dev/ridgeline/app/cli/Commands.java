@@ -16,6 +16,7 @@ import dev.ridgeline.app.profile.ProfileCommand;
 import dev.ridgeline.app.report.ReportCommand;
 import dev.ridgeline.app.roofline.RooflineCommand;
 import dev.ridgeline.app.run.RunCommand;
+import dev.ridgeline.app.study.StudyCommand;
 import java.util.List;
 
 /** The list of commands: add a line here to add a command. */
@@ -79,6 +80,12 @@ public final class Commands {
             "Place models and their layers on the roofs of this machine and of chips.",
             "./ridgeline roofline resnet50 mobilenet_v2 --batch 1,8 --chip H100",
             RooflineCommand::new),
+        new Command(
+            "study",
+            Study.ROOFLINES,
+            "Correlate measured latencies with counts, and judge a predictor on held-out models.",
+            "./ridgeline study rooflines",
+            StudyCommand::new),
         new Command(
                 "lint",
                 Study.ROOFLINES,

@@ -53,6 +53,13 @@ public record Placement(
         suspect);
   }
 
+  /** The same, suspect for this reason where it is not for another; empty for none. */
+  Placement orSuspect(String reason) {
+    return suspect.isEmpty() && !reason.isEmpty()
+        ? new Placement(timing, flopsPerByte, gigaflops, shareOfRoof, timesPredicted, reason)
+        : this;
+  }
+
   private static Optional<String> impossible(
       double gigaflops, Ledger ledger, Prediction prediction, Roofline roof, long cacheBytes) {
     if (gigaflops > (1 + TOLERANCE) * roof.compute().gigaflops()) {

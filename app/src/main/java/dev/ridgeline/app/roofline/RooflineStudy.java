@@ -43,6 +43,7 @@ public final class RooflineStudy {
     Roofline own = roofs.getFirst();
     Prediction prediction = Prediction.of(ledger, batch, own, traffic);
     long sequence = model.sequence().orElse(0);
+    Map<Timing, String> falling = FallingLatency.reasons(timings);
     timings.stream()
         .filter(t ->
             t.model().equals(model.name())
@@ -51,7 +52,8 @@ public final class RooflineStudy {
                 && t.threads() == threads)
         .forEach(t ->
             measured.add(
-                Placement.of(t, ledger, prediction, own, profile.cpu().lastLevelCacheBytes())));
+                Placement.of(t, ledger, prediction, own, profile.cpu().lastLevelCacheBytes())
+                    .orSuspect(falling.getOrDefault(t, ""))));
   }
 
   public RooflineResult result() {

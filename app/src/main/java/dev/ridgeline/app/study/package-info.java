@@ -1,0 +1,2 @@
+/** What measured latencies tell: rank correlations, what FLOPs mispredict, a predictor by layers. */
+package dev.ridgeline.app.study;
