@@ -29,6 +29,7 @@ final class LatencySection {
     List<Block> blocks = new ArrayList<>();
     if (!rooflines.measured().isEmpty()) {
       blocks.add(flops(rooflines));
+      blocks.addAll(BatchCharts.of(rooflines.measured()));
       blocks.add(timesPredicted(rooflines));
     }
     blocks.add(table(bench));

@@ -2,6 +2,7 @@ package dev.ridgeline.app.report;
 
 import dev.ridgeline.app.bench.Amounts;
 import dev.ridgeline.app.bench.AvailableMemory;
+import dev.ridgeline.app.bench.BenchJournal;
 import dev.ridgeline.app.bench.BenchReport;
 import dev.ridgeline.app.bench.BenchRequest;
 import dev.ridgeline.app.bench.BenchRun;
@@ -13,8 +14,11 @@ import dev.ridgeline.app.machine.SavedMachine;
 import dev.ridgeline.app.model.Binding;
 import dev.ridgeline.app.model.ModelArgument;
 import dev.ridgeline.app.model.ModelSources;
+import dev.ridgeline.app.roofline.Roofs;
 import dev.ridgeline.app.roofline.RooflineStudy;
 import dev.ridgeline.app.roofline.Timing;
+import dev.ridgeline.app.study.MeasuredCases;
+import dev.ridgeline.app.study.StudyResult;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.cost.CostAnalysis;
 import dev.ridgeline.core.cost.Ledger;
@@ -72,6 +76,17 @@ public final class ReportCommand implements Callable<Integer> {
   private @Nullable Double budget;
 
   @Option(
+      names = "--full",
+      description =
+          "Every convolutional network of the zoo at batches 1, 64 and 256 where memory and budget allow (default budget: 1800).")
+  private boolean full;
+
+  @Option(
+      names = "--fresh",
+      description = "Measure anew, even if the same report was broken off before it was done.")
+  private boolean fresh;
+
+  @Option(
       names = "--measure-machine",
       description = "Measure the machine anew, in full, even if a profile is saved.")
   private boolean measureMachine;
@@ -96,7 +111,12 @@ public final class ReportCommand implements Callable<Integer> {
                 workspace, request.threads(), ProbeEffort.FULL, console::progress)
             : SavedMachine.loadOrMeasure(
                 workspace, request.threads(), ProbeEffort.QUICK, machine, console::progress);
-    BenchReport bench = BenchRun.run(request, ModelSources.standard(), console::progress);
+    BenchReport bench = 
+        BenchRun.run(
+            request,
+            ModelSources.standard(),
+            console::progress,
+            BenchJournal.open(workspace, request, machine, fresh, console::note));
     BenchStore.keep(workspace, request, bench, machine);
     ReportData data = data(workspace, profile, request, bench);
     ReportPage.of(data).write(page);
@@ -115,12 +135,16 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private List<ModelArgument> resolved() {
-    List<String> names = models.isEmpty() ? ReportPlan.MODELS : models;
+    List<String> names = 
+        !models.isEmpty() ? models : full ? ReportPlan.full() : ReportPlan.MODELS;
     return ModelArgument.resolveAll(names, sequence, ModelSources.standard());
   }
 
   private BenchRequest request(List<ModelArgument> resolved) {
-    List<Long> batches = batch == null ? ReportPlan.BATCHES : Amounts.batches(batch);
+    List<Long> batches = 
+        batch != null
+            ? Amounts.batches(batch)
+            : full ? ReportPlan.FULL_BATCHES : ReportPlan.BATCHES;
     boolean allOpen = resolved.stream().allMatch(m -> m.openDimensions().onlyBatch().isEmpty());
     int count = threads == null ? MachineProbe.availableThreads() : threads;
     if (count < 1 || count > MachineProbe.availableThreads()) {
@@ -133,7 +157,9 @@ public final class ReportCommand implements Callable<Integer> {
           "--budget is %s; give seconds above 0, at most %.0f".formatted(budget, MAX_SECONDS));
     }
     Duration limit =
-        budget == null ? ReportPlan.BUDGET : Duration.ofMillis(Math.round(budget * 1e3));
+        budget == null
+            ? full ? ReportPlan.FULL_BUDGET : ReportPlan.BUDGET
+            : Duration.ofMillis(Math.round(budget * 1e3));
     return new BenchRequest(
         resolved,
         batch == null && !allOpen ? List.of() : batches,
@@ -163,10 +189,20 @@ public final class ReportCommand implements Callable<Integer> {
         ledgers,
         study.result(),
         bench,
+        StudyResult.of(
+            MeasuredCases.of(
+                timings,
+                t -> named(request, t.model()),
+                Roofs.measured(profile, request.threads())),
+            seed),
         common.commandLine());
   }
 
-  private static Map<String, Object> json(Path page, ReportData data) {
+  private static ModelArgument named(BenchRequest request, String model) {
+    return request.models().stream().filter(m -> m.name().equals(model)).findFirst().orElseThrow();
+  }
+
+  private Map<String, Object> json(Path page, ReportData data) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("page", page.toAbsolutePath().normalize().toString());
     json.put("machine", data.profile().machine());
@@ -174,6 +210,7 @@ public final class ReportCommand implements Callable<Integer> {
     json.put("measured", data.rooflines().measured());
     json.put("leftOut", data.bench().leftOut());
     json.put("suspects", data.bench().suspects());
+    json.put("study", data.study().json(data.profile().machine(), seed));
     json.put("elapsedSeconds", data.bench().elapsedSeconds());
     return json;
   }

@@ -9,6 +9,7 @@ import dev.ridgeline.app.page.Section;
 import dev.ridgeline.app.roofline.Prediction;
 import dev.ridgeline.app.roofline.RooflineCharts;
 import dev.ridgeline.app.roofline.RooflineResult;
+import dev.ridgeline.app.study.StudySections;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +29,7 @@ final class ReportPage {
     List<Section> sections = new ArrayList<>();
     sections.add(roofline(rooflines));
     sections.add(LatencySection.of(rooflines, data.bench()));
+    sections.addAll(StudySections.of(data.study()));
     sections.add(ModelSection.of(data.ledgers()));
     sections.add(MachineSection.of(data.profile(), rooflines.machineRoof()));
     sections.addAll(ChipsPage.sections(data.chips()));

@@ -1,7 +1,14 @@
 package dev.ridgeline.app.report;
 
+import dev.ridgeline.core.cost.CostAnalysis;
+import dev.ridgeline.core.graph.Graph;
+import dev.ridgeline.core.shape.Specialise;
+import dev.ridgeline.core.zoo.Zoo;
+import dev.ridgeline.core.zoo.ZooModel;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** What a report takes when nothing is named. */
 final class ReportPlan {
@@ -34,5 +41,25 @@ final class ReportPlan {
    */
   static final Duration BUDGET = Duration.ofSeconds(150);
 
+  /** Batches of a full report. */
+  static final List<Long> FULL_BATCHES = List.of(1L, 64L, 256L);
+
+  /** Time for measuring latencies of a full report. */
+  static final Duration FULL_BUDGET = Duration.ofMinutes(30);
+
   private ReportPlan() {}
+
+  /** Every convolutional network of the zoo that takes images of three colours, the cheapest first. */
+  static List<String> full() {
+    return Zoo.models().stream()
+        .filter(m -> m.input().matches("3x\\d+x\\d+") && !m.family().equals("VisionTransformer"))
+        .map(ZooModel::name)
+        .sorted(Comparator.comparingLong(ReportPlan::macs))
+        .toList();
+  }
+
+  private static long macs(String model) {
+    Graph graph = Specialise.symbols(Zoo.build(model), Map.of("N", 1L));
+    return CostAnalysis.of(graph).forward().work().macs();
+  }
 }

@@ -49,7 +49,7 @@ public record StudyResult(
   }
 
   /** By the names that {@code --json} gives. */
-  Map<String, Object> json(String machine, long seed) {
+  public Map<String, Object> json(String machine, long seed) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schema", SCHEMA);
     json.put("machine", machine);
