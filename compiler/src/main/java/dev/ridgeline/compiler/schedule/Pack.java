@@ -65,6 +65,9 @@ public record Pack(String buffer, List<String> layout) implements Primitive {
             .findFirst()
             .orElseThrow(
                 () -> refused("it is no internal buffer; use cacheRead or cacheWrite first"));
+    if (!old.isDense()) {
+      throw refused("it is aligned; pack before storageAlign");
+    }
     List<Piece> pieces = pieces(old);
     Buffer packed = old.withShape(pieces.stream().map(piece -> piece.extent(old)).toList());
     Stmt body = new Repack(packed, pieces).stmt(p.body());

@@ -46,6 +46,9 @@ public record Pad(String buffer, int dimension, int multiple) implements Primiti
               + " given; it has dimensions 0 to "
               + (old.rank() - 1));
     }
+    if (!old.isDense()) {
+      throw refused("it is aligned; pad before storageAlign");
+    }
     int extent = old.shape().get(dimension);
     int padded = Math.ceilDiv(extent, multiple) * multiple;
     if (padded == extent) {

@@ -23,7 +23,9 @@ public sealed interface Primitive
         Rfactor,
         Pad,
         Trim,
-        Pack {
+        Pack,
+        StorageAlign,
+        DecomposePadding {
 
   /** The rewritten program; {@code p} itself stays as it is. */
   Program apply(Program p);

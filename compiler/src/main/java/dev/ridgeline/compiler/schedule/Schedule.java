@@ -23,6 +23,7 @@ import java.util.List;
 public final class Schedule {
   private Program program;
   private final List<Primitive> trace = new ArrayList<>();
+  private final List<Program> before = new ArrayList<>();
 
   private Schedule(Program program) {
     this.program = program;
@@ -46,10 +47,21 @@ public final class Schedule {
     return List.copyOf(trace);
   }
 
+  /** The trace, with what each primitive did to the order in which floats are folded. */
+  public List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    for (int n = 0; n < trace.size(); n++) {
+      Program after = n + 1 < before.size() ? before.get(n + 1) : program;
+      steps.add(new Step(trace.get(n), FoldOrder.changed(before.get(n), after)));
+    }
+    return steps;
+  }
+
   /** Applies a primitive. */
   public Schedule apply(Primitive primitive) {
     Program next = primitive.apply(program);
     MarkRules.recheck(next, primitive.name());
+    before.add(program);
     program = next;
     trace.add(primitive);
     return this;
@@ -141,6 +153,16 @@ public final class Schedule {
 
   public Schedule pack(String buffer, String... layout) {
     return apply(new Pack(buffer, List.of(layout)));
+  }
+
+  /** Sets rows of an internal buffer apart. */
+  public Schedule storageAlign(String buffer, int dimension, int multiple, int offset) {
+    return apply(new StorageAlign(buffer, dimension, multiple, offset));
+  }
+
+  /** Fills a padded buffer before a loop, which then copies what is inside only. */
+  public Schedule decomposePadding(String block, String loop) {
+    return apply(new DecomposePadding(block, loop));
   }
 
   public Schedule decomposeReduction(String block, String loop) {

@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Trace {
   private static final Map<String, Class<? extends Primitive>> KINDS = kinds();
+  private static final String REASSOCIATES = "reassociates";
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -40,14 +41,52 @@ public final class Trace {
 
   /** The trace as JSON, one primitive a line. */
   public static String json(List<Primitive> steps) {
+    return listed(steps.stream().map(step -> JSON.writeValueAsString(fields(step))).toList());
+  }
+
+  /**
+   * The same with {@code "reassociates":[blocks]} where float sums of blocks are folded in another
+   * order, so that bits may differ from those of the plain schedule. Reading it back ignores that.
+   */
+  public static String json(Schedule schedule) {
     List<String> lines = new ArrayList<>();
-    for (Primitive step : steps) {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("primitive", key(step.getClass()));
-      JSON.valueToTree(step).properties().forEach(e -> fields.put(e.getKey(), e.getValue()));
-      lines.add("  " + JSON.writeValueAsString(fields));
+    for (Step step : schedule.steps()) {
+      Map<String, Object> fields = fields(step.primitive());
+      if (step.reassociates()) {
+        fields.put(REASSOCIATES, step.reassociated());
+      }
+      lines.add(JSON.writeValueAsString(fields));
     }
-    return "[\n" + String.join(",\n", lines) + "\n]\n";
+    return listed(lines);
+  }
+
+  /** The trace to be read, a primitive a line: {@code reorder loops=[i, j]}. */
+  public static String text(Schedule schedule) {
+    StringBuilder out = new StringBuilder();
+    for (Step step : schedule.steps()) {
+      Primitive primitive = step.primitive();
+      String record = primitive.toString();
+      String own = record.substring(record.indexOf('[') + 1, record.length() - 1);
+      out.append(primitive.name()).append(' ').append(own);
+      if (step.reassociates()) {
+        out.append("  # reassociates the sums of ")
+            .append(Nest.names(step.reassociated()))
+            .append(": bits may differ from the plain schedule's");
+      }
+      out.append('\n');
+    }
+    return out.toString();
+  }
+
+  private static Map<String, Object> fields(Primitive step) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("primitive", key(step.getClass()));
+    JSON.valueToTree(step).properties().forEach(e -> fields.put(e.getKey(), e.getValue()));
+    return fields;
+  }
+
+  private static String listed(List<String> lines) {
+    return "[\n  " + String.join(",\n  ", lines) + "\n]\n";
   }
 
   /**
@@ -91,6 +130,7 @@ public final class Trace {
       tools.jackson.databind.node.ObjectNode fields =
           (tools.jackson.databind.node.ObjectNode) node.deepCopy();
       fields.remove("primitive");
+      fields.remove(REASSOCIATES);
       return JSON.treeToValue(fields, kind);
     } catch (JacksonException e) {
       List<String> names = new ArrayList<>();

@@ -43,7 +43,7 @@ final class RandomSchedule {
     }
     String loop = pick(loops).var().name();
     String block = pick(blocks).name();
-    return switch (random.nextInt(25)) {
+    return switch (random.nextInt(29)) {
       case 0, 1, 2, 3 -> split(loop);
       case 4, 5, 6 -> reorder(loops);
       case 7, 8 -> fuse(loops);
@@ -56,11 +56,31 @@ final class RandomSchedule {
       case 16, 17 -> new ComputeAt(block, loop);
       case 18 -> reverse(p, loops, block, loop);
       case 19 -> new DecomposeReduction(block, loop);
+      case 24 -> align(p);
+      case 25 -> new StorageAlign(buffer(p), random.nextInt(3), 1 + random.nextInt(8), 0);
+      case 26, 27 -> decomposePadding(loops, pick(blocks), loop);
       case 21 -> new Rfactor(block, loop, "parts" + fresh++);
       case 22, 23 -> trim(p, loops, block, loop);
       case 20 -> new Pad(buffer(p), random.nextInt(2), 1 + random.nextInt(8));
       default -> random.nextInt(3) == 0 ? new Partition(loop) : pack(p);
     };
+  }
+
+  private Primitive align(Program p) {
+    List<Buffer> flat = p.internals().stream().filter(b -> b.rank() > 1).toList();
+    int multiple = 1 + random.nextInt(9);
+    return new StorageAlign(
+        flat.isEmpty() ? buffer(p) : pick(flat).name(),
+        random.nextInt(2),
+        multiple,
+        random.nextInt(multiple));
+  }
+
+  /** Mostly at a loop around it. */
+  private Primitive decomposePadding(List<Stmt.Loop> loops, Stmt.Block block, String loop) {
+    List<Stmt.Loop> around = loops.stream().filter(l -> Nest.blocks(l).contains(block)).toList();
+    return new DecomposePadding(
+        block.name(), around.isEmpty() ? loop : pick(around).var().name());
   }
 
   /** Mostly of a block that copies, at a loop around what it copies. */

@@ -27,7 +27,9 @@ class TraceTest {
           new Rfactor("C", "k_i", "C_parts"),
           new Pad("A_copy", 1, 16),
           new Trim("C", "A_copy", "k"),
-          new Pack("A_copy", List.of("1/16", "0", "1%16")));
+          new Pack("A_copy", List.of("1/16", "0", "1%16")),
+          new StorageAlign("A_copy", 0, 16, 1),
+          new DecomposePadding("A_copy", "i"));
 
   @Test
   void everyPrimitiveComesBack() {
@@ -65,6 +67,26 @@ class TraceTest {
   }
 
   @Test
+  void stepsThatFoldInAnotherOrderAreMarked() {
+    Schedule s = Schedule.of(dev.ridgeline.compiler.operator.Gemm.of(4, 6, 8).computation());
+    s.split("k", 4).reorder("k_o", "i", "k_i", "j").reorder("i", "j", "k_i", "k_o");
+    s.rfactor("C", "k_o", "P");
+    assertThat(s.steps().stream().map(Step::reassociates)).containsExactly(false, false, true, true);
+    assertThat(Trace.text(s))
+        .isEqualTo(
+            """
+            split loop=k, factor=4, tail=PARTITION, outer=k_o, inner=k_i
+            reorder loops=[k_o, i, k_i, j]
+            reorder loops=[i, j, k_i, k_o]  # reassociates the sums of 'C': bits may differ from\
+             the plain schedule's
+            rfactor block=C, loop=k_o, partial=P  # reassociates the sums of 'C': bits may differ\
+             from the plain schedule's
+            """);
+    assertThat(Trace.json(s)).contains("\"loop\":\"k_o\",\"partial\":\"P\",\"reassociates\":[\"C\"]}");
+    assertThat(Trace.parse(Trace.json(s), "x")).isEqualTo(s.trace());
+  }
+
+  @Test
   void whatIsNoTraceIsRefused() {
     refused("{", "schedule s.json is not JSON; a schedule is a list of primitives");
     refused("{}", "schedule s.json is not a list; a schedule is a list of primitives");
@@ -72,12 +94,14 @@ class TraceTest {
         "[{}]",
         "schedule s.json, primitive 1, is unnamed; allowed are split, fuse, reorder, mark,"
             + " partition, cacheRead, cacheWrite, computeAt, reverseComputeAt, computeInline,"
-            + " decomposeReduction, rfactor, pad, trim, pack");
+            + " decomposeReduction, rfactor, pad, trim, pack,"
+            + " storageAlign, decomposePadding");
     refused(
         "[{\"primitive\":\"spilt\"}]",
         "schedule s.json, primitive 1, is 'spilt'; allowed are split, fuse, reorder, mark,"
             + " partition, cacheRead, cacheWrite, computeAt, reverseComputeAt, computeInline,"
-            + " decomposeReduction, rfactor, pad, trim, pack");
+            + " decomposeReduction, rfactor, pad, trim, pack,"
+            + " storageAlign, decomposePadding");
     String fields = "is not a valid 'fuse'; its fields are outer, inner, fused";
     refused(
         "[{\"primitive\":\"fuse\",\"outer\":\"a\"}]", "schedule s.json, primitive 1, " + fields);
