@@ -299,7 +299,7 @@ class RefusalTableTest {
             RefusalTableTest::window,
             s -> s.decomposePadding("S", "i").split("i", 8),
             s -> s.vectorize("i_i"),
-            "vectorize refuses loop 'i_i': block 'S' runs where 2 <= i_o * 8 + i_i, which is not so"
+            "vectorize refuses loop 'i_i': block 'S' runs where 0 <= i_o * 8 + i_i - 2, which is not so"
                 + " for the first lanes only"),
         row(
             line(8, l -> at(l.a(), Exprs.div(l.i().var(), two))),
