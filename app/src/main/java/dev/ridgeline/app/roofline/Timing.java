@@ -30,6 +30,11 @@ public record Timing(
     double medianMillis,
     boolean contended) {
 
+  /** The same, taken for undisturbed. */
+  public Timing asClean() {
+    return new Timing(model, batch, sequence, engine, threads, medianMillis, false);
+  }
+
   /** The timings of a session. */
   public static List<Timing> of(BenchReport report) {
     List<Timing> timings = new ArrayList<>();

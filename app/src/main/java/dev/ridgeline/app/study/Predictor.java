@@ -18,12 +18,20 @@ import java.util.function.BiFunction;
  * times of other architectures by {@link NonNegativeFit}, for each engine and batch by itself. The predictor
  * beside it has FLOPs alone: {@code t = c FLOPs}.
  *
- * <p><b>Limits.</b> It knows no layer's shape beyond its work and bytes. A family that is in no fitted
- * model costs nothing.
+ * <p>Where the other architectures say little of a family, its efficiency is drawn towards a usual one
+ * of CPUs: 0.8 for convolutions and products, 0.3 for grouped and depthwise ones, 0.5 for the rest.
+ *
+ * <p><b>Limits.</b> It knows no layer's shape beyond its work and bytes. The usual efficiencies were
+ * chosen with results of one machine in view, two threads of a server CPU.
  */
 public final class Predictor {
   /** Cases of other architectures that a fit needs. */
   static final int LEAST_CASES = 8;
+
+  /** How strongly a fit is drawn towards the usual efficiencies; 0.3 to 10 differ little. */
+  private static final double PULL = 1;
+
+  private static final double USUAL_MILLIS_PER_LAYER = 0.005;
 
   private Predictor() {}
 
@@ -101,7 +109,29 @@ public final class Predictor {
   private static double[] coefficients(
       List<MeasuredCase> cases, BiFunction<MeasuredCase, Integer, double[]> features) {
     double[][] x = cases.stream().map(c -> features.apply(c, 0)).toArray(double[][]::new);
-    return NonNegativeFit.of(x, cases.stream().mapToDouble(MeasuredCase::millis).toArray());
+    double[] millis = cases.stream().mapToDouble(MeasuredCase::millis).toArray();
+    return x[0].length == 1
+        ? NonNegativeFit.of(x, millis)
+        : NonNegativeFit.of(x, millis, expected(), PULL);
+  }
+
+  /** What layers cost before anything is measured: their families' usual efficiencies. */
+  private static double[] expected() {
+    List<LayerFamily> families = Arrays.asList(LayerFamily.values());
+    double[] expected = new double[families.size() + 1];
+    for (int f = 0; f < families.size(); f++) {
+      expected[f] = 1 / usualEfficiency(families.get(f));
+    }
+    expected[families.size()] = USUAL_MILLIS_PER_LAYER;
+    return expected;
+  }
+
+  private static double usualEfficiency(LayerFamily family) {
+    return switch (family) {
+      case SPATIAL, POINTWISE, PRODUCT -> 0.8;
+      case GROUPED, DEPTHWISE -> 0.3;
+      case NORMALISATION, POOLING, ELEMENTWISE, MOVEMENT -> 0.5;
+    };
   }
 
   /** The fits of all cases, by engine and batch. */

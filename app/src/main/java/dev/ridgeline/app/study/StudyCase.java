@@ -9,6 +9,7 @@ import dev.ridgeline.core.cost.NodeCost;
 import dev.ridgeline.core.cost.Traffic;
 import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.graph.Node;
+import dev.ridgeline.core.op.Normalise;
 import dev.ridgeline.core.zoo.Zoo;
 import dev.ridgeline.core.zoo.ZooModel;
 import dev.ridgeline.measure.roofline.Roofline;
@@ -29,12 +30,12 @@ import java.util.Map;
  * @param bytes at fused traffic
  * @param leastMillis what the roof allows
  * @param memoryBoundShare share of that time in layers that bandwidth binds
- * @param layers nodes that compute or move
+ * @param layers nodes that compute or move, batch normalisation not among them, which engines fold
  * @param forwardFlops operations of the forward pass by family, all arithmetic
  * @param backwardFlops the same of the backward pass
  * @param forwardBytes at eager traffic, by family
  * @param backwardBytes the same of the backward pass
- * @param roofMillis what the roof allows each family at eager traffic
+ * @param roofMillis what the roof allows each family at eager traffic, batch normalisation folded
  */
 public record StudyCase(
     String model,
@@ -63,7 +64,7 @@ public record StudyCase(
     for (NodeCost cost : ledger.nodes()) {
       Node node = nodes.get(cost.node());
       if (node != null && cost.forwardTraffic().eagerBytes() > 0) {
-        counts.add(LayerFamily.of(graph, node, cost), cost, roof);
+        counts.add(LayerFamily.of(graph, node, cost), cost, roof, folds(node));
       }
     }
     return new StudyCase(
@@ -85,6 +86,11 @@ public record StudyCase(
         counts.forwardBytes,
         counts.backwardBytes,
         counts.roofMillis);
+  }
+
+  /** Whether engines fold it into the convolution before it. */
+  private static boolean folds(Node node) {
+    return node.op() instanceof Normalise.BatchNorm;
   }
 
   /** What the predictor sums up: the families' times on the roof, and the number of layers. */
@@ -115,13 +121,16 @@ public record StudyCase(
     final Map<LayerFamily, Double> roofMillis = new EnumMap<>(LayerFamily.class);
     int layers;
 
-    void add(LayerFamily family, NodeCost cost, Roofline roof) {
+    void add(LayerFamily family, NodeCost cost, Roofline roof, boolean folded) {
       double flops = (double) cost.forward().totalFlops();
       double bytes = (double) cost.forwardTraffic().eagerBytes();
       forwardFlops.merge(family, flops, Double::sum);
       backwardFlops.merge(family, (double) cost.backward().totalFlops(), Double::sum);
       forwardBytes.merge(family, bytes, Double::sum);
       backwardBytes.merge(family, (double) cost.backwardTraffic().eagerBytes(), Double::sum);
+      if (folded) {
+        return;
+      }
       double work = family.contraction() ? 2.0 * cost.forward().macs() : 0;
       roofMillis.merge(family, 1e3 * roof.leastSeconds(work, bytes), Double::sum);
       layers++;

@@ -49,6 +49,11 @@ public final class StudyCommand implements Callable<Integer> {
   private @Nullable Integer threads;
 
   @Option(
+      names = "--with-contended",
+      description = "Take results, too, that other work on the machine disturbed.")
+  private boolean withContended;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Seed of the bootstrap (default: ${DEFAULT-VALUE}).")
@@ -66,6 +71,7 @@ public final class StudyCommand implements Callable<Integer> {
     List<Timing> timings =
         Timing.latest(workspace, machine, console::note).stream()
             .filter(t -> t.threads() == count && known(t.model()))
+            .map(t -> withContended ? t.asClean() : t)
             .toList();
     if (timings.isEmpty()) {
       throw new UserError(

@@ -30,6 +30,18 @@ public final class NonNegativeFit {
    * @param values by case, all above 0
    */
   public static double[] of(double[][] features, double[] values) {
+    return of(features, values, new double[features.length == 0 ? 0 : features[0].length], 0);
+  }
+
+  /**
+   * The coefficients, drawn towards expected ones where the cases say little: {@code pull (c_f / e_f
+   * - 1)^2} is added for each.
+   *
+   * @param expected by feature; none is expected where it is 0
+   * @param pull how strongly, in squared relative errors of a case
+   */
+  public static double[] of(
+      double[][] features, double[] values, double[] expected, double pull) {
     if (features.length != values.length || values.length == 0) {
       throw new IllegalArgumentException(features.length + " cases for " + values.length + " values");
     }
@@ -47,7 +59,7 @@ public final class NonNegativeFit {
     Arrays.fill(weights, 1);
     double[] coefficients = new double[count];
     for (int round = 0; round < REWEIGHTINGS; round++) {
-      solve(relative, weights, coefficients);
+      solve(relative, weights, coefficients, expected, pull);
       for (int i = 0; i < weights.length; i++) {
         weights[i] = 1 / Math.max(LEAST_RESIDUAL, Math.abs(1 - dot(relative[i], coefficients)));
       }
@@ -55,11 +67,12 @@ public final class NonNegativeFit {
     return coefficients;
   }
 
-  private static void solve(double[][] x, double[] weights, double[] coefficients) {
+  private static void solve(
+      double[][] x, double[] weights, double[] coefficients, double[] expected, double pull) {
     for (int sweep = 0; sweep < SWEEPS; sweep++) {
       for (int f = 0; f < coefficients.length; f++) {
-        double up = 0;
-        double down = 0;
+        double up = expected[f] > 0 ? pull / expected[f] : 0;
+        double down = expected[f] > 0 ? pull / (expected[f] * expected[f]) : 0;
         for (int i = 0; i < x.length; i++) {
           double rest = 1 - dot(x[i], coefficients) + coefficients[f] * x[i][f];
           up += weights[i] * x[i][f] * rest;
