@@ -3,6 +3,7 @@ package dev.ridgeline.app.cli;
 import dev.ridgeline.app.audio.AudioCommand;
 import dev.ridgeline.app.bench.BenchCommand;
 import dev.ridgeline.app.compare.CompareCommand;
+import dev.ridgeline.app.data.DataCommand;
 import dev.ridgeline.app.lint.LintCommand;
 import dev.ridgeline.app.machine.ChipsCommand;
 import dev.ridgeline.app.machine.MachineCommand;
@@ -107,6 +108,13 @@ public final class Commands {
                 "Show a recording: waveform, spectra and the features of keyword spotting.",
                 "./ridgeline audio FILE.wav",
                 AudioCommand::new)
+            .withoutVectors(),
+        new Command(
+                "data",
+                Study.KEYWORDS,
+                "Show what a set of spoken words holds; fetch one, or make one.",
+                "./ridgeline data speech-commands --synthetic --root spoken",
+                DataCommand::new)
             .withoutVectors(),
         new Command(
             "op",
