@@ -4,6 +4,7 @@ import dev.ridgeline.app.audio.AudioCommand;
 import dev.ridgeline.app.bench.BenchCommand;
 import dev.ridgeline.app.compare.CompareCommand;
 import dev.ridgeline.app.data.DataCommand;
+import dev.ridgeline.app.kws.KwsCommand;
 import dev.ridgeline.app.lint.LintCommand;
 import dev.ridgeline.app.machine.ChipsCommand;
 import dev.ridgeline.app.machine.MachineCommand;
@@ -116,6 +117,13 @@ public final class Commands {
                 "./ridgeline data speech-commands --synthetic --root spoken",
                 DataCommand::new)
             .withoutVectors(),
+        new Command(
+                "kws",
+                Study.KEYWORDS,
+                "Evaluate keyword models on feature files.",
+                "./ridgeline kws evaluate --model MODEL.tflite --features DIR",
+                KwsCommand::new)
+            .withoutFiles(),
         new Command(
             "op",
             Study.COMPILER,

@@ -1,10 +1,10 @@
 package dev.ridgeline.app.engine;
 
+import dev.ridgeline.app.model.ModelFormat;
 import dev.ridgeline.core.NearNames;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.execution.Executable;
 import dev.ridgeline.engine.interpreter.Interpreter;
-import dev.ridgeline.formats.onnx.OnnxReader;
 import dev.ridgeline.peers.onnxruntime.OnnxRuntimeModel;
 import dev.ridgeline.peers.onnxruntime.OnnxRuntimeOptions;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class Engines {
 
     @Override
     public Executable open(EngineModel model) {
-      return Interpreter.of(OnnxReader.read(model.file()), model.threads());
+      return Interpreter.of(ModelFormat.read(model.file()), model.threads());
     }
   }
 
@@ -74,6 +74,11 @@ public final class Engines {
 
     @Override
     public Executable open(EngineModel model) {
+      if (ModelFormat.isTflite(model.file())) {
+        throw new UserError(
+            "'%s' is a TFLite file and ONNX Runtime takes ONNX files only; give --engine interpreter"
+                .formatted(model.file()));
+      }
       return OnnxRuntimeModel.open(
           model.file(), OnnxRuntimeOptions.threads(model.threads()).with(model.symbols()));
     }

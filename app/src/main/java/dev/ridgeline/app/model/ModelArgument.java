@@ -109,7 +109,9 @@ public record ModelArgument(
       throw new UserError(
           "model '" + given + "' is a symbolic link that leads to no file; name the file itself");
     }
-    boolean meansFile = given.contains("/") || given.toLowerCase(Locale.ROOT).endsWith(".onnx");
+    String lower = given.toLowerCase(Locale.ROOT);
+    boolean meansFile =
+        given.contains("/") || lower.endsWith(".onnx") || lower.endsWith(".tflite");
     throw new UserError(
         meansFile
             ? "model file '" + given + "' does not exist; name an ONNX file that can be read"
@@ -130,8 +132,9 @@ public record ModelArgument(
 
   private static String nameOf(Path path) {
     String file = String.valueOf(path.getFileName());
-    return file.toLowerCase(Locale.ROOT).endsWith(".onnx")
-        ? file.substring(0, file.length() - ".onnx".length())
+    String lower = file.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".onnx") || lower.endsWith(".tflite")
+        ? file.substring(0, file.lastIndexOf('.'))
         : file;
   }
 

@@ -4,7 +4,6 @@ import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.zoo.Zoo;
 import dev.ridgeline.core.zoo.ZooModel;
 import dev.ridgeline.core.zoo.ZooOptions;
-import dev.ridgeline.formats.onnx.OnnxReader;
 import dev.ridgeline.formats.onnx.OnnxWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +29,8 @@ public record ModelSources(
     zoo = List.copyOf(zoo);
   }
 
-  /** The zoo and ONNX files. */
+  /** The zoo, ONNX and TFLite files. */
   public static ModelSources standard() {
-    return new ModelSources(Zoo.models(), Zoo::build, OnnxReader::read, OnnxWriter::write);
+    return new ModelSources(Zoo.models(), Zoo::build, ModelFormat::read, OnnxWriter::write);
   }
 }
