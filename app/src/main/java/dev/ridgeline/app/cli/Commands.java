@@ -4,6 +4,7 @@ import dev.ridgeline.app.audio.AudioCommand;
 import dev.ridgeline.app.bench.BenchCommand;
 import dev.ridgeline.app.compare.CompareCommand;
 import dev.ridgeline.app.data.DataCommand;
+import dev.ridgeline.app.explain.ExplainCommand;
 import dev.ridgeline.app.kws.KwsCommand;
 import dev.ridgeline.app.lint.LintCommand;
 import dev.ridgeline.app.machine.ChipsCommand;
@@ -76,6 +77,12 @@ public final class Commands {
             "Run a model on your inputs; show, keep or compare its outputs.",
             "./ridgeline run mnist_mlp --random --compare onnxruntime",
             RunCommand::new),
+        new Command(
+            "explain",
+            Study.ROOFLINES,
+            "Show how the compiled engine runs a model, step by step, with times.",
+            "./ridgeline explain mobilenet_v2 --threads 1",
+            ExplainCommand::new),
         new Command(
             "roofline",
             Study.ROOFLINES,
