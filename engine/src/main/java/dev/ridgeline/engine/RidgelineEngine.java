@@ -32,7 +32,7 @@ import java.util.Optional;
 public final class RidgelineEngine implements Executable {
   private final Graph graph;
   private final EngineOptions options;
-  private Map<String, TensorType> prepared = Map.of();
+  private Optional<Map<String, TensorType>> prepared = Optional.empty();
   private Optional<PreparedPlan> plan = Optional.empty();
   private Optional<Interpreter> interpreter = Optional.empty();
   private Optional<String> fallback = Optional.empty();
@@ -62,7 +62,7 @@ public final class RidgelineEngine implements Executable {
   @Override
   public void prepare(Map<String, TensorType> inputTypes) {
     check(inputTypes);
-    if (inputTypes.equals(prepared)) {
+    if (prepared.filter(inputTypes::equals).isPresent()) {
       return;
     }
     close();
@@ -76,7 +76,7 @@ public final class RidgelineEngine implements Executable {
     } else {
       plan = Optional.of(new PreparedPlan(Planner.plan(rewriting), options));
     }
-    prepared = Map.copyOf(inputTypes);
+    prepared = Optional.of(Map.copyOf(inputTypes));
   }
 
   private void check(Map<String, TensorType> given) {
@@ -159,6 +159,6 @@ public final class RidgelineEngine implements Executable {
     interpreter.ifPresent(Interpreter::close);
     plan = Optional.empty();
     interpreter = Optional.empty();
-    prepared = Map.of();
+    prepared = Optional.empty();
   }
 }

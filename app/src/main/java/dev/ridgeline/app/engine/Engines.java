@@ -4,6 +4,8 @@ import dev.ridgeline.app.model.ModelFormat;
 import dev.ridgeline.core.NearNames;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.execution.Executable;
+import dev.ridgeline.engine.EngineOptions;
+import dev.ridgeline.engine.RidgelineEngine;
 import dev.ridgeline.engine.interpreter.Interpreter;
 import dev.ridgeline.peers.onnxruntime.OnnxRuntimeModel;
 import dev.ridgeline.peers.onnxruntime.OnnxRuntimeOptions;
@@ -11,7 +13,8 @@ import java.util.List;
 
 /** The list of engines: add one here to add an engine. */
 public final class Engines {
-  private static final List<Engine> ALL = List.of(new OnnxRuntime(), new Reference());
+  private static final List<Engine> ALL = List.of(
+          new OnnxRuntime(), new Compiled("ridgeline", "jvm"), new Compiled("ridgeline-c", "c"), new Reference());
 
   private Engines() {}
 
@@ -40,6 +43,28 @@ public final class Engines {
                 name,
                 near.isEmpty() ? "" : "did you mean " + String.join(" or ", near) + "? ",
                 String.join(", ", names)));
+  }
+
+  /**
+   * Our compiled engine.
+   *
+   * @param name what the user types
+   * @param target compiles its kernels
+   */
+  private record Compiled(String name, String target) implements Engine {
+    @Override
+    public void start() {
+      options(1);
+    }
+
+    @Override
+    public Executable open(EngineModel model) {
+      return RidgelineEngine.of(OnnxReader.read(model.file()), options(model.threads()));
+    }
+
+    private EngineOptions options(int threads) {
+      return EngineOptions.jvm(threads).withTarget(target);
+    }
   }
 
   /** Our own reference interpreter: the judge of the others, and slow. */

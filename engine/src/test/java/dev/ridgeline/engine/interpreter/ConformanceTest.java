@@ -3,11 +3,14 @@ package dev.ridgeline.engine.interpreter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ridgeline.core.UserError;
+import dev.ridgeline.core.execution.Executable;
 import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Shape;
 import dev.ridgeline.core.tensor.Tensor;
 import dev.ridgeline.core.tensor.TensorType;
+import dev.ridgeline.engine.EngineOptions;
+import dev.ridgeline.engine.RidgelineEngine;
 import dev.ridgeline.formats.onnx.OnnxReader;
 import dev.ridgeline.formats.onnx.OnnxTensorFile;
 import java.io.IOException;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,7 +52,7 @@ class ConformanceTest {
       int count = 0;
       List<Path> cases = TestModels.conformance(folder);
       for (Path one : cases) {
-        Verdict verdict = verdict(one);
+        Verdict verdict = verdict(one, graph -> Interpreter.of(graph, 1));
         String label = folder + "/" + one.getFileName();
         switch (verdict.kind()) {
           case PASSES -> count++;
@@ -64,6 +68,27 @@ class ConformanceTest {
     assertThat(wrong).isEmpty();
     assertThat(passed.get("node")).isGreaterThanOrEqualTo(700);
     golden(lines);
+  }
+
+  /** Kernels of its own, a node handed to the interpreter, or the whole graph: right either way. */
+  @Test
+  void theCompiledEnginePassesWhatTheInterpreterPasses() {
+    EngineOptions options = EngineOptions.jvm(1);
+    List<String> wrong = new ArrayList<>();
+    int passed = 0;
+    for (String folder : FOLDERS) {
+      for (Path one : TestModels.conformance(folder)) {
+        String label = folder + "/" + one.getFileName();
+        Verdict verdict = verdict(one, graph -> RidgelineEngine.of(graph, options));
+        if (verdict.kind() == Kind.WRONG) {
+          wrong.add(label + ": " + verdict.reason());
+        } else if (verdict.kind() == Kind.PASSES) {
+          passed++;
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(passed).isGreaterThanOrEqualTo(800);
   }
 
   private static final List<String> HEAD =
@@ -95,7 +120,7 @@ class ConformanceTest {
 
   private record Verdict(Kind kind, String reason) {}
 
-  private static Verdict verdict(Path folder) {
+  private static Verdict verdict(Path folder, Function<Graph, Executable> engines) {
     try {
       Graph graph = OnnxReader.read(folder.resolve("model.onnx"));
       List<Unsupported> unsupported = Unsupported.in(graph);
@@ -107,8 +132,8 @@ class ConformanceTest {
       if (listed != null) {
         return new Verdict(Kind.REFUSED, listed);
       }
-      try (Interpreter interpreter = Interpreter.of(graph, 1)) {
-        return run(folder, graph, interpreter);
+      try (Executable engine = engines.apply(graph)) {
+        return run(folder, graph, engine);
       }
     } catch (UserError e) {
       return new Verdict(Kind.WRONG, "refused while it runs: " + e.getMessage());
@@ -117,7 +142,7 @@ class ConformanceTest {
     }
   }
 
-  private static Verdict run(Path folder, Graph graph, Interpreter interpreter) {
+  private static Verdict run(Path folder, Graph graph, Executable engine) {
     for (Path set : dataSets(folder)) {
       Map<String, Tensor> inputs = new LinkedHashMap<>();
       for (int i = 0; i < graph.inputs().size(); i++) {
@@ -131,7 +156,9 @@ class ConformanceTest {
         }
         inputs.put(name, given);
       }
-      List<Tensor> outputs = List.copyOf(interpreter.run(inputs).values());
+      engine.bind(inputs);
+      engine.run();
+      List<Tensor> outputs = engine.outputs();
       for (int i = 0; i < outputs.size(); i++) {
         DType dtype = outputs.get(i).type().dtype();
         Tensor expected = read(set.resolve("output_" + i + ".pb"), dtype);
