@@ -60,8 +60,8 @@ public final class PreparedPlan implements AutoCloseable {
   }
 
   void bind(Map<String, Tensor> inputs) {
-    inputs.forEach((name, tensor) ->
-        memory.of(Placed.rowMajor(name)).segment().copyFrom(tensor.data()));
+    inputs.forEach(
+        (name, tensor) -> memory.of(Placed.rowMajor(name)).segment().copyFrom(tensor.data()));
   }
 
   /** Runs all steps. */

@@ -125,9 +125,7 @@ public final class RidgelineEngine implements Executable {
     if (plan.isPresent()) {
       plan.get().run();
     } else {
-      interpreter
-          .orElseThrow(() -> new IllegalStateException("bind inputs before the run"))
-          .run();
+      interpreter.orElseThrow(() -> new IllegalStateException("bind inputs before the run")).run();
     }
   }
 

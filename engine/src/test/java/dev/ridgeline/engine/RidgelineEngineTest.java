@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The compiled engine against the reference interpreter. */
 final class RidgelineEngineTest {
   /**
-   * Outputs of the zoo's networks lie within this many unit roundoffs of the largest output: rounding
-   * errors of some hundred layers, each of K terms, grow like the root of their number.
+   * Outputs of the zoo's networks lie within this many unit roundoffs of the largest output:
+   * rounding errors of some hundred layers, each of K terms, grow like the root of their number.
    */
   private static final double ROUNDOFFS = 100;
 
@@ -175,16 +175,14 @@ final class RidgelineEngineTest {
   void mistakesAreOneLine() {
     Graph graph = Zoo.build("tiny_conv");
     String input = graph.inputs().getFirst();
-    long[] sizes =
-        Specialise.symbols(graph, Map.of("N", 1L)).type(input).shape().sizes();
+    long[] sizes = Specialise.symbols(graph, Map.of("N", 1L)).type(input).shape().sizes();
     try (RidgelineEngine engine = RidgelineEngine.of(graph, EngineOptions.jvm(1))) {
       assertThatThrownBy(() -> engine.prepare(Map.of()))
           .isInstanceOf(UserError.class)
           .hasMessageStartingWith("input '" + input + "' is missing; 'tiny_conv' takes {");
       assertThatThrownBy(() -> engine.prepare(Map.of(input, TensorType.f32(1, 2))))
           .hasMessage("input '%s' takes %s but got f32[1x2]".formatted(input, graph.type(input)));
-      Map<String, TensorType> more =
-          Map.of(input, TensorType.f32(sizes), "z", TensorType.f32(1));
+      Map<String, TensorType> more = Map.of(input, TensorType.f32(sizes), "z", TensorType.f32(1));
       assertThatThrownBy(() -> engine.prepare(more))
           .hasMessageStartingWith("'tiny_conv' has no input 'z'; it takes ");
       assertThatThrownBy(engine::run).hasMessage("bind inputs before the run");

@@ -117,7 +117,7 @@ public final class BenchCommand implements Callable<Integer> {
     Workspace workspace = common.writableWorkspace();
     BenchRequest request = request();
     String machine = CpuReader.system().label();
-    BenchReport report = 
+    BenchReport report =
         BenchRun.run(
             request,
             sources,

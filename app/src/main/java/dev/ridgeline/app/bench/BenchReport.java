@@ -29,7 +29,9 @@ public record BenchReport(List<BenchResult> results, List<LeftOut> leftOut, doub
     return results.stream().anyMatch(result -> result.latency().isPresent());
   }
 
-  /** Results that cannot all be right, in one line each: {@link TableChecks} on the measured cases. */
+  /**
+   * Results that cannot all be right, in one line each: {@link TableChecks} on the measured cases.
+   */
   public List<String> suspects() {
     List<MeasuredRow> rows = new ArrayList<>();
     for (BenchResult result : results) {

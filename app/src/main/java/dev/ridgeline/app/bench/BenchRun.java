@@ -61,10 +61,7 @@ public final class BenchRun {
    * everything was measured.
    */
   public static BenchReport run(
-      BenchRequest request,
-      ModelSources sources,
-      Consumer<String> progress,
-      BenchJournal journal) {
+      BenchRequest request, ModelSources sources, Consumer<String> progress, BenchJournal journal) {
     BenchReport report = run(request, sources, progress, Hosts.STANDARD, journal);
     journal.done();
     return report;

@@ -18,12 +18,14 @@ final class BenchText {
     TextTable table =
         new TextTable(
             List.of(
-                "model", "batch", "engine", "median", "p90", "p99", "best", "items/s", "spread", "samples",
-                "first", "load", ""));
+                "model", "batch", "engine", "median", "p90", "p99", "best", "items/s", "spread",
+                "samples", "first", "load", ""));
     report.results().forEach(result -> result.latency().ifPresent(l -> row(table, result, l)));
     lines.addAll(table.lines());
     for (BenchResult result : report.results()) {
-      result.reason().ifPresent(why -> lines.add("failed: " + name(request, result.what()) + ": " + why));
+      result
+          .reason()
+          .ifPresent(why -> lines.add("failed: " + name(request, result.what()) + ": " + why));
     }
     for (BenchReport.LeftOut left : report.leftOut()) {
       lines.add("left out: " + name(request, left.what()) + ": " + left.reason());

@@ -128,7 +128,8 @@ public final class Launch {
 
   private static int failure(Throwable e, boolean verbose, PrintWriter err) {
     boolean usersMistake = e instanceof UserError;
-    String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    String message =
+        String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
     err.println(
         failureLine(
             usersMistake

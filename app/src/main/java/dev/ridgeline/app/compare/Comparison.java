@@ -12,9 +12,9 @@ import java.util.Map;
  * Two sets of results held against each other, case by case.
  *
  * <p>The confidence is that of the whole table: with m rows each interval has the confidence {@code
- * 1 - (1 - c) / m} (Bonferroni). A difference is called one only where the interval leaves out every
- * ratio nearer to 1 than {@code floor}: two sessions of one program on one machine differ by more
- * than their samples tell.
+ * 1 - (1 - c) / m} (Bonferroni). A difference is called one only where the interval leaves out
+ * every ratio nearer to 1 than {@code floor}: two sessions of one program on one machine differ by
+ * more than their samples tell.
  *
  * @param confidence of the table, 0 to 1
  * @param rowConfidence of each row

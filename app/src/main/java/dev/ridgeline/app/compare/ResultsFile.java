@@ -78,8 +78,7 @@ final class ResultsFile {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UserError(
-          "cannot read results '%s': %s; name a text file in UTF-8"
-              .formatted(file, e.getMessage()),
+          "cannot read results '%s': %s; name a text file in UTF-8".formatted(file, e.getMessage()),
           e);
     }
   }

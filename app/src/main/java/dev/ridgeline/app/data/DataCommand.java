@@ -126,11 +126,10 @@ public final class DataCommand implements Callable<Integer> {
     Path parent = Optional.ofNullable(folder.toAbsolutePath().getParent()).orElse(folder);
     Path file =
         new ArchiveDownload(archive, parent)
-            .fetch(
-                there ->
-                    console.progress(
-                        "Fetching: %s of %s"
-                            .formatted(Figures.bytes(there), Figures.bytes(archive.bytes()))));
+            .fetch(there ->
+                console.progress(
+                    "Fetching: %s of %s"
+                        .formatted(Figures.bytes(there), Figures.bytes(archive.bytes()))));
     console.progress("Unpacking " + file);
     TarArchive.unpack(file, folder, archive.unpackedBytes());
     console.note("Unpacked %s into %s; the archive may be deleted".formatted(file, folder));

@@ -13,8 +13,12 @@ import java.util.List;
 
 /** The list of engines: add one here to add an engine. */
 public final class Engines {
-  private static final List<Engine> ALL = List.of(
-          new OnnxRuntime(), new Compiled("ridgeline", "jvm"), new Compiled("ridgeline-c", "c"), new Reference());
+  private static final List<Engine> ALL =
+      List.of(
+          new OnnxRuntime(),
+          new Compiled("ridgeline", "jvm"),
+          new Compiled("ridgeline-c", "c"),
+          new Reference());
 
   private Engines() {}
 

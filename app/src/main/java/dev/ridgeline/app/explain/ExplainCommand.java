@@ -83,11 +83,13 @@ public final class ExplainCommand implements Callable<Integer> {
     console.progress("compiling " + argument.name());
     try (RidgelineEngine engine = RidgelineEngine.of(graph, options)) {
       engine.bind(RandomInputs.of(types(argument, graph), IndexBounds.of(graph), SEED));
-      engine.fallback().ifPresent(reason -> {
-        throw new UserError(
-            "'%s' has no plan, it is interpreted as a whole: %s; `ridgeline run` runs it"
-                .formatted(argument.name(), reason));
-      });
+      engine
+          .fallback()
+          .ifPresent(reason -> {
+            throw new UserError(
+                "'%s' has no plan, it is interpreted as a whole: %s; `ridgeline run` runs it"
+                    .formatted(argument.name(), reason));
+          });
       console.progress("measuring its steps");
       Explanation explanation =
           new Explanation(

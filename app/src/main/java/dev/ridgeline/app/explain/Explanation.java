@@ -50,9 +50,7 @@ record Explanation(
     console.line(
         "a run takes %s; its steps, each timed alone, %s (medians of %d passes)"
             .formatted(
-                Figures.nanos(times.runNanos()),
-                Figures.nanos(times.sumNanos()),
-                times.passes()));
+                Figures.nanos(times.runNanos()), Figures.nanos(times.sumNanos()), times.passes()));
     console.line(
         "arena %s (the ledger's peak of activations is %s), packed weights and constants %s"
             .formatted(

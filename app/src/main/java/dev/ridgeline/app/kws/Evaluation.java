@@ -62,8 +62,7 @@ record Evaluation(
     for (LabelledFeatures.Entry entry : features.files()) {
       Tensor x = tensor(entry.read(type.shape().elements()), type);
       Tensor y =
-          Objects.requireNonNull(
-              interpreter.run(Map.of(input, x)).get(graph.outputs().getFirst()));
+          Objects.requireNonNull(interpreter.run(Map.of(input, x)).get(graph.outputs().getFirst()));
       int classes = Math.toIntExact(y.type().shape().elements());
       if (entry.label() >= classes) {
         throw new UserError(
@@ -82,20 +81,15 @@ record Evaluation(
       rows.add(java.util.Arrays.stream(row).boxed().toList());
     }
     return new Evaluation(
-        SCHEMA,
-        model.toString(),
-        rounding.label(),
-        done,
-        correct,
-        (double) correct / done,
-        rows);
+        SCHEMA, model.toString(), rounding.label(), done, correct, (double) correct / done, rows);
   }
 
   private static TensorType oneItem(TensorType given, Path model) {
     TensorType type = given;
     if (given.shape().ranked() && given.shape().rank() > 0) {
       Shape shape = given.shape();
-      type = new TensorType(given.dtype(), shape.dim(0).isKnown() ? shape : shape.with(0, Dim.of(1)));
+      type =
+          new TensorType(given.dtype(), shape.dim(0).isKnown() ? shape : shape.with(0, Dim.of(1)));
     }
     if (!type.isKnown() || (type.dtype() != DType.I8 && type.dtype() != DType.F32)) {
       throw new UserError(

@@ -64,7 +64,8 @@ record LabelledFeatures(List<Entry> files) {
     List<Entry> files = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {
       String[] cells = lines.get(i).split(",", -1);
-      boolean sound = cells.length >= 2 && cells[0].matches("[\\w.-]+") && cells[1].matches("\\d{1,4}");
+      boolean sound =
+          cells.length >= 2 && cells[0].matches("[\\w.-]+") && cells[1].matches("\\d{1,4}");
       if (!sound) {
         throw new UserError(
             "line %d of '%s' is no file name and label index; write FILE,INDEX"
@@ -73,7 +74,8 @@ record LabelledFeatures(List<Entry> files) {
       files.add(new Entry(folder.resolve(cells[0]), Integer.parseInt(cells[1])));
     }
     if (files.isEmpty()) {
-      throw new UserError("'%s' lists no files; write FILE,INDEX lines below a heading".formatted(list));
+      throw new UserError(
+          "'%s' lists no files; write FILE,INDEX lines below a heading".formatted(list));
     }
     return new LabelledFeatures(files);
   }

@@ -49,19 +49,46 @@ record Heading(Role role, double scale, boolean macs, boolean perItem) {
           Map.entry(
               Role.SERIES,
               Set.of(
-                  "engine", "framework", "backend", "library", "precision", "dtype", "threads",
-                  "sequence", "mode", "pass")),
+                  "engine",
+                  "framework",
+                  "backend",
+                  "library",
+                  "precision",
+                  "dtype",
+                  "threads",
+                  "sequence",
+                  "mode",
+                  "pass")),
           Map.entry(
               Role.WORK,
-              Set.of("flops", "flop", "macs", "mac", "multadds", "madds", "operations", "ops", "work")),
+              Set.of(
+                  "flops",
+                  "flop",
+                  "macs",
+                  "mac",
+                  "multadds",
+                  "madds",
+                  "operations",
+                  "ops",
+                  "work")),
           Map.entry(
               Role.PARAMETERS,
               Set.of("parameters", "params", "param", "nparams", "parametercount", "weights")),
           Map.entry(
               Role.SECONDS,
               Set.of(
-                  "seconds", "latency", "time", "duration", "median", "mediantime",
-                  "medianlatency", "meantime", "meanlatency", "inferencetime", "runtime", "elapsed")),
+                  "seconds",
+                  "latency",
+                  "time",
+                  "duration",
+                  "median",
+                  "mediantime",
+                  "medianlatency",
+                  "meantime",
+                  "meanlatency",
+                  "inferencetime",
+                  "runtime",
+                  "elapsed")),
           Map.entry(
               Role.THROUGHPUT,
               Set.of("throughput", "fps", "itemspersecond", "imagespersecond", "samplespersecond")),
@@ -72,12 +99,18 @@ record Heading(Role role, double scale, boolean macs, boolean perItem) {
           Map.entry(
               Role.INTENSITY,
               Set.of(
-                  "intensity", "operationalintensity", "arithmeticintensity", "oi", "ai",
-                  "flopsperbyte", "flopperbyte")),
+                  "intensity",
+                  "operationalintensity",
+                  "arithmeticintensity",
+                  "oi",
+                  "ai",
+                  "flopsperbyte",
+                  "flopperbyte")),
           Map.entry(Role.LEVEL, Set.of("level", "memorylevel", "memory")),
           Map.entry(
               Role.PEAK,
-              Set.of("peak", "peakcompute", "peakrate", "peakperformance", "peakflops", "devicepeak")),
+              Set.of(
+                  "peak", "peakcompute", "peakrate", "peakperformance", "peakflops", "devicepeak")),
           Map.entry(
               Role.BANDWIDTH,
               Set.of("bandwidth", "bw", "memorybandwidth", "peakbandwidth", "membandwidth")),
@@ -195,7 +228,8 @@ record Heading(Role role, double scale, boolean macs, boolean perItem) {
   private static double prefix(String unit) {
     boolean unitFollows =
         unit.length() == 1
-            || unit.substring(1).matches("(i?b|bytes|flops?|macs?|ops?|params|parameters|illions?)(/s|ps)?");
+            || unit.substring(1)
+                .matches("(i?b|bytes|flops?|macs?|ops?|params|parameters|illions?)(/s|ps)?");
     int place = PREFIXES.indexOf(unit.charAt(0));
     if (unit.equals("billion") || unit.equals("billions")) {
       return 1e9;

@@ -28,8 +28,7 @@ public final class KnownModels {
   }
 
   private static KnownModel count(ZooModel model) {
-    Ledger ledger =
-        CostAnalysis.of(Specialise.symbols(Zoo.build(model.name()), Map.of("N", 1L)));
+    Ledger ledger = CostAnalysis.of(Specialise.symbols(Zoo.build(model.name()), Map.of("N", 1L)));
     boolean fixed = model.options().isEmpty();
     return new KnownModel(
         model.name(),

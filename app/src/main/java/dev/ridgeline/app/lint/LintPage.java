@@ -37,8 +37,7 @@ final class LintPage {
     List<Block> blocks = new ArrayList<>();
     String count =
         "%d of %d rows are part of %d findings."
-            .formatted(
-                suspects(findings).size(), table.table().rows().size(), findings.size());
+            .formatted(suspects(findings).size(), table.table().rows().size(), findings.size());
     if (findings.isEmpty()) {
       blocks.add(new Prose("No row breaks a rule that could be checked with the columns given."));
     } else {
@@ -64,8 +63,8 @@ final class LintPage {
 
   private static Map<Integer, String> suspects(List<Finding> findings) {
     Map<Integer, String> byLine = new HashMap<>();
-    findings.forEach(
-        f -> f.lines().forEach(line -> byLine.merge(line, f.kind().title(), (a, b) -> a + ", " + b)));
+    findings.forEach(f ->
+        f.lines().forEach(line -> byLine.merge(line, f.kind().title(), (a, b) -> a + ", " + b)));
     return byLine;
   }
 

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** Numbers as they stand in tables: {@code 25.6M}, {@code 1,234}, {@code 3.1e-3}, {@code 12 ms}. */
 final class Quantity {
   private static final Pattern NUMBER =
-      Pattern.compile("([+-]?(?:\\d[\\d,]{0,30}(?:\\.\\d{0,30})?|\\.\\d{1,30})(?:[eE][+-]?\\d{1,3})?)\\s*([\\p{L}µ/%]{0,12})");
+      Pattern.compile(
+          "([+-]?(?:\\d[\\d,]{0,30}(?:\\.\\d{0,30})?|\\.\\d{1,30})(?:[eE][+-]?\\d{1,3})?)\\s*([\\p{L}µ/%]{0,12})");
   private static final Map<String, Double> SUFFIXES =
       Map.ofEntries(
           Map.entry("", 1.0),
@@ -61,6 +62,7 @@ final class Quantity {
 
   /** Whether a field says that nothing is known. */
   static boolean missing(String text) {
-    return text.isBlank() || text.strip().toLowerCase(Locale.ROOT).matches("-|--|n/?a|nan|none|null|\\?|oom");
+    return text.isBlank()
+        || text.strip().toLowerCase(Locale.ROOT).matches("-|--|n/?a|nan|none|null|\\?|oom");
   }
 }

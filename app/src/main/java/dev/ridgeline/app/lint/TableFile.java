@@ -30,7 +30,8 @@ import java.util.regex.Pattern;
 record TableFile(MeasuredTable table, List<String> used, List<String> ignored) {
   private static final long MOST_BYTES = 16 << 20;
   private static final int MOST_ROWS = 20_000;
-  private static final Pattern SIDE = Pattern.compile("(?:3 ?[x*] ?)?(\\d{1,5})(?: ?[x*] ?\\d{1,5})?");
+  private static final Pattern SIDE =
+      Pattern.compile("(?:3 ?[x*] ?)?(\\d{1,5})(?: ?[x*] ?\\d{1,5})?");
   private static final String COLUMNS =
       "give columns such as model, batch, flops, parameters, seconds, device, peak, bandwidth";
 
@@ -61,7 +62,8 @@ record TableFile(MeasuredTable table, List<String> used, List<String> ignored) {
       throw new UserError("table '" + file + "' is no text in UTF-8; save it as CSV in UTF-8", e);
     } catch (IOException e) {
       throw new UserError(
-          "cannot read table '" + file + "': " + e.getMessage() + "; name a file that can be read", e);
+          "cannot read table '" + file + "': " + e.getMessage() + "; name a file that can be read",
+          e);
     }
   }
 
@@ -107,13 +109,16 @@ record TableFile(MeasuredTable table, List<String> used, List<String> ignored) {
           headings.values().stream().filter(h -> h.role() == Heading.Role.WORK).findFirst();
       return new TableFile(
           new MeasuredTable(
-              rows, work.map(Heading::macs).orElse(false), work.map(Heading::perItem).orElse(false)),
+              rows,
+              work.map(Heading::macs).orElse(false),
+              work.map(Heading::perItem).orElse(false)),
           used,
           ignored);
     }
 
     private void heading(String line, int number) {
-      separator = line.contains(",") ? ',' : line.contains(";") ? ';' : line.contains("\t") ? '\t' : ',';
+      separator =
+          line.contains(",") ? ',' : line.contains(";") ? ';' : line.contains("\t") ? '\t' : ',';
       List<String> fields = CsvText.fields(line, separator, where(number));
       for (int i = 0; i < fields.size(); i++) {
         Optional<Heading> known = Heading.of(fields.get(i));
@@ -140,7 +145,9 @@ record TableFile(MeasuredTable table, List<String> used, List<String> ignored) {
                 .formatted(
                     file,
                     fields,
-                    titles.containsKey(Heading.Role.MODEL) ? "a time, a rate or a count" : "a model",
+                    titles.containsKey(Heading.Role.MODEL)
+                        ? "a time, a rate or a count"
+                        : "a model",
                     COLUMNS));
       }
     }
@@ -160,7 +167,16 @@ record TableFile(MeasuredTable table, List<String> used, List<String> ignored) {
         switch (heading.role()) {
           case MODEL, DEVICE, LEVEL, RESOLUTION -> words.put(heading.role(), field);
           case SERIES -> words.merge(heading.role(), field, (a, b) -> a + "\t" + b);
-          case BATCH, WORK, PARAMETERS, SECONDS, THROUGHPUT, RATE, BYTES, INTENSITY, PEAK, BANDWIDTH,
+          case BATCH,
+              WORK,
+              PARAMETERS,
+              SECONDS,
+              THROUGHPUT,
+              RATE,
+              BYTES,
+              INTENSITY,
+              PEAK,
+              BANDWIDTH,
               CORRELATION ->
               numbers.put(heading.role(), number(field, heading, number));
         }
@@ -208,8 +224,7 @@ record TableFile(MeasuredTable table, List<String> used, List<String> ignored) {
           of(numbers, Heading.Role.CORRELATION));
     }
 
-    private static OptionalDouble of(
-        Map<Heading.Role, OptionalDouble> numbers, Heading.Role role) {
+    private static OptionalDouble of(Map<Heading.Role, OptionalDouble> numbers, Heading.Role role) {
       return numbers.getOrDefault(role, OptionalDouble.empty());
     }
 

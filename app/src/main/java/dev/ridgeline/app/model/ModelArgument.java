@@ -110,8 +110,7 @@ public record ModelArgument(
           "model '" + given + "' is a symbolic link that leads to no file; name the file itself");
     }
     String lower = given.toLowerCase(Locale.ROOT);
-    boolean meansFile =
-        given.contains("/") || lower.endsWith(".onnx") || lower.endsWith(".tflite");
+    boolean meansFile = given.contains("/") || lower.endsWith(".onnx") || lower.endsWith(".tflite");
     throw new UserError(
         meansFile
             ? "model file '" + given + "' does not exist; name an ONNX file that can be read"

@@ -36,7 +36,8 @@ public final class MatrixChart {
    * @param interval its interval, in words
    * @param note a second coefficient or a remark, in words
    */
-  public MatrixChart cell(String row, String column, double coefficient, String interval, String note) {
+  public MatrixChart cell(
+      String row, String column, double coefficient, String interval, String note) {
     if (!(coefficient >= -1 && coefficient <= 1)) {
       throw new IllegalArgumentException(
           "cell '%s', '%s' is %s, allowed is -1 to 1".formatted(row, column, coefficient));
@@ -75,7 +76,8 @@ public final class MatrixChart {
     ObjectNode spec = Spec.base(Math.max(2, rows.size()) * CELL);
     ArrayNode data = Spec.rows(table);
     for (int i = 0; i < entries.size(); i++) {
-      ((ObjectNode) data.get(i)).put("written", String.format(Locale.ROOT, "%.2f", entries.get(i).value()));
+      ((ObjectNode) data.get(i))
+          .put("written", String.format(Locale.ROOT, "%.2f", entries.get(i).value()));
     }
     spec.putObject("data").set("values", data);
     ObjectNode encoding = spec.putObject("encoding");

@@ -14,8 +14,8 @@ import dev.ridgeline.app.machine.SavedMachine;
 import dev.ridgeline.app.model.Binding;
 import dev.ridgeline.app.model.ModelArgument;
 import dev.ridgeline.app.model.ModelSources;
-import dev.ridgeline.app.roofline.Roofs;
 import dev.ridgeline.app.roofline.RooflineStudy;
+import dev.ridgeline.app.roofline.Roofs;
 import dev.ridgeline.app.roofline.Timing;
 import dev.ridgeline.app.study.MeasuredCases;
 import dev.ridgeline.app.study.StudyResult;
@@ -111,7 +111,7 @@ public final class ReportCommand implements Callable<Integer> {
                 workspace, request.threads(), ProbeEffort.FULL, console::progress)
             : SavedMachine.loadOrMeasure(
                 workspace, request.threads(), ProbeEffort.QUICK, machine, console::progress);
-    BenchReport bench = 
+    BenchReport bench =
         BenchRun.run(
             request,
             ModelSources.standard(),
@@ -135,13 +135,12 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private List<ModelArgument> resolved() {
-    List<String> names = 
-        !models.isEmpty() ? models : full ? ReportPlan.full() : ReportPlan.MODELS;
+    List<String> names = !models.isEmpty() ? models : full ? ReportPlan.full() : ReportPlan.MODELS;
     return ModelArgument.resolveAll(names, sequence, ModelSources.standard());
   }
 
   private BenchRequest request(List<ModelArgument> resolved) {
-    List<Long> batches = 
+    List<Long> batches =
         batch != null
             ? Amounts.batches(batch)
             : full ? ReportPlan.FULL_BATCHES : ReportPlan.BATCHES;

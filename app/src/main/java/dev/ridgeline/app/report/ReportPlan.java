@@ -49,7 +49,9 @@ final class ReportPlan {
 
   private ReportPlan() {}
 
-  /** Every convolutional network of the zoo that takes images of three colours, the cheapest first. */
+  /**
+   * Every convolutional network of the zoo that takes images of three colours, the cheapest first.
+   */
   static List<String> full() {
     return Zoo.models().stream()
         .filter(m -> m.input().matches("3x\\d+x\\d+") && !m.family().equals("VisionTransformer"))

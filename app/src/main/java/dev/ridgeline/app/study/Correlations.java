@@ -58,8 +58,7 @@ public final class Correlations {
   }
 
   /** Values by model, by quantity. */
-  private static Map<String, Map<String, Double>> quantities(
-      List<MeasuredCase> cases, long batch) {
+  private static Map<String, Map<String, Double>> quantities(List<MeasuredCase> cases, long batch) {
     Map<String, Map<String, Double>> values = new LinkedHashMap<>();
     for (MeasuredCase c : cases) {
       if (c.what().batch() == batch) {

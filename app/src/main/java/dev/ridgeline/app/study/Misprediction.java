@@ -14,7 +14,8 @@ import java.util.Map;
  *     would make it
  * @param sentence why, in words computed from counts
  */
-public record Misprediction(String model, long batch, String engine, double times, String sentence) {
+public record Misprediction(
+    String model, long batch, String engine, double times, String sentence) {
   private static final double MATTERS = 1.5;
 
   /** Models off by half or more, the worst first. */
@@ -37,7 +38,11 @@ public record Misprediction(String model, long batch, String engine, double time
       if (times > MATTERS || times < 1 / MATTERS) {
         found.add(
             new Misprediction(
-                one.what().model(), one.what().batch(), one.engine(), times, why(one, alike, times)));
+                one.what().model(),
+                one.what().batch(),
+                one.engine(),
+                times,
+                why(one, alike, times)));
       }
     }
     found.sort(
@@ -71,7 +76,9 @@ public record Misprediction(String model, long batch, String engine, double time
     if ((times > 1 && own > 1.5) || (times < 1 && own < 1 / 1.5)) {
       reasons.add(
           String.format(
-              Locale.ROOT, "it has %.2g times as many layers for its FLOPs as the median model", own));
+              Locale.ROOT,
+              "it has %.2g times as many layers for its FLOPs as the median model",
+              own));
     }
     return String.format(
         Locale.ROOT,

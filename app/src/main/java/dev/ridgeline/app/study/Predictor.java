@@ -12,17 +12,18 @@ import java.util.function.BiFunction;
 /**
  * Predicts latency before it is measured, and is judged on architectures that it has not seen.
  *
- * <p><b>Formula.</b> {@code t = sum_f r_f / e_f + n l}: r_f is the time that the roof allows the layers of
- * family f, layer by layer at eager traffic, e_f the efficiency of that family, n the number of
- * layers and l the time that one costs by itself. The efficiencies and l are fitted to the measured
- * times of other architectures by {@link NonNegativeFit}, for each engine and batch by itself. The predictor
- * beside it has FLOPs alone: {@code t = c FLOPs}.
+ * <p><b>Formula.</b> {@code t = sum_f r_f / e_f + n l}: r_f is the time that the roof allows the
+ * layers of family f, layer by layer at eager traffic, e_f the efficiency of that family, n the
+ * number of layers and l the time that one costs by itself. The efficiencies and l are fitted to
+ * the measured times of other architectures by {@link NonNegativeFit}, for each engine and batch by
+ * itself. The predictor beside it has FLOPs alone: {@code t = c FLOPs}.
  *
- * <p>Where the other architectures say little of a family, its efficiency is drawn towards a usual one
- * of CPUs: 0.8 for convolutions and products, 0.3 for grouped and depthwise ones, 0.5 for the rest.
+ * <p>Where the other architectures say little of a family, its efficiency is drawn towards a usual
+ * one of CPUs: 0.8 for convolutions and products, 0.3 for grouped and depthwise ones, 0.5 for the
+ * rest.
  *
- * <p><b>Limits.</b> It knows no layer's shape beyond its work and bytes. The usual efficiencies were
- * chosen with results of one machine in view, two threads of a server CPU.
+ * <p><b>Limits.</b> It knows no layer's shape beyond its work and bytes. The usual efficiencies
+ * were chosen with results of one machine in view, two threads of a server CPU.
  */
 public final class Predictor {
   /** Cases of other architectures that a fit needs. */

@@ -18,7 +18,6 @@ import dev.ridgeline.measure.machine.CpuReader;
 import dev.ridgeline.measure.machine.MachineProbe;
 import dev.ridgeline.measure.machine.MachineProfile;
 import dev.ridgeline.measure.machine.ProbeEffort;
-import dev.ridgeline.measure.roofline.Roofline;
 import dev.ridgeline.measure.workspace.ResultLine;
 import dev.ridgeline.measure.workspace.Workspace;
 import java.nio.file.Path;
@@ -79,10 +78,10 @@ public final class StudyCommand implements Callable<Integer> {
               .formatted(count, workspace.resultsOf("bench")));
     }
     MachineProfile profile =
-        SavedMachine.loadOrMeasure(
-            workspace, count, ProbeEffort.QUICK, machine, console::progress);
+        SavedMachine.loadOrMeasure(workspace, count, ProbeEffort.QUICK, machine, console::progress);
     StudyResult result =
-        StudyResult.of(MeasuredCases.of(timings, StudyCommand::model, Roofs.measured(profile, count)), seed);
+        StudyResult.of(
+            MeasuredCases.of(timings, StudyCommand::model, Roofs.measured(profile, count)), seed);
     Map<String, Object> json = result.json(machine, seed);
     workspace.append(
         new ResultLine(

@@ -136,8 +136,7 @@ public final class StudySections {
     List<String> said =
         result.correlations().stream()
             .filter(c -> c.x().startsWith("latency") && c.y().equals("parameters"))
-            .map(c ->
-                String.format(Locale.ROOT, "rho %.2f at batch %d", c.spearman(), c.batch()))
+            .map(c -> String.format(Locale.ROOT, "rho %.2f at batch %d", c.spearman(), c.batch()))
             .toList();
     return List.of(
         chart
@@ -216,9 +215,10 @@ public final class StudySections {
             Column.percent("efficiency", "Of the roof", 0),
             Column.number("microsPerLayer", "A layer by itself", "us", 3));
     for (Predictor.Fit fit : result.fits()) {
-      fit.efficiency().forEach((family, efficiency) ->
-          table.row(
-              fit.engine(), fit.batch(), family.title(), efficiency, fit.microsPerLayer()));
+      fit.efficiency()
+          .forEach((family, efficiency) ->
+              table.row(
+                  fit.engine(), fit.batch(), family.title(), efficiency, fit.microsPerLayer()));
     }
     return table.build();
   }
@@ -254,11 +254,13 @@ public final class StudySections {
     StackedShareChart chart = StackedShareChart.titled(title, column);
     StudyCase most = cases.getFirst();
     for (StudyCase c : cases) {
-      parts.apply(c).forEach((family, part) -> {
-        if (part > 0) {
-          chart.part(c.model(), family.title(), part);
-        }
-      });
+      parts
+          .apply(c)
+          .forEach((family, part) -> {
+            if (part > 0) {
+              chart.part(c.model(), family.title(), part);
+            }
+          });
       most = contractions(parts.apply(c)) > contractions(parts.apply(most)) ? c : most;
     }
     StudyCase least = cases.getFirst();

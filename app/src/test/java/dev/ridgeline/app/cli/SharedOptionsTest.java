@@ -98,7 +98,8 @@ final class SharedOptionsTest {
     String there = folder.resolve("w").toString();
     assertThat(run(true, "keep", "two words", "it's", "a=b,c", "--workspace", there)).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .isEqualTo("w ridgeline keep 'two words' 'it'\\''s' a=b,c --workspace %s%n".formatted(there));
+        .isEqualTo(
+            "w ridgeline keep 'two words' 'it'\\''s' a=b,c --workspace %s%n".formatted(there));
   }
 
   @Test

@@ -71,7 +71,10 @@ final class CompareCommandTest {
   }
 
   private static long count(JsonNode json, String verdict) {
-    return json.path("rows").valueStream().filter(r -> r.path("verdict").asString().equals(verdict)).count();
+    return json.path("rows")
+        .valueStream()
+        .filter(r -> r.path("verdict").asString().equals(verdict))
+        .count();
   }
 
   @Test

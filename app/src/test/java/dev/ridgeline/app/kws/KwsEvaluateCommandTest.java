@@ -68,7 +68,15 @@ final class KwsEvaluateCommandTest {
   void referenceModelIsRightAsPublished(String rounding) {
     String features = shared("kws-features-mlperf").toString();
     int status =
-        run("evaluate", "--model", model(), "--features", features, "--rounding", rounding, "--json");
+        run(
+            "evaluate",
+            "--model",
+            model(),
+            "--features",
+            features,
+            "--rounding",
+            rounding,
+            "--json");
     assertThat(status).isEqualTo(Launch.OK);
     JsonNode json = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
     assertThat(json.get("total").asInt()).isEqualTo(832);
@@ -78,8 +86,7 @@ final class KwsEvaluateCommandTest {
 
   @Test
   void unknownRoundingIsRefused() {
-    int status =
-        run("evaluate", "--model", "m.tflite", "--features", "x", "--rounding", "away");
+    int status = run("evaluate", "--model", "m.tflite", "--features", "x", "--rounding", "away");
     assertThat(status).isEqualTo(Launch.USAGE);
     assertThat(error())
         .isEqualTo(

@@ -93,7 +93,12 @@ final class LintCommandTest {
 
   @Test
   void explainsWithRowFiguresAndAdvice() throws IOException, URISyntaxException {
-    String file = tables("faulty").stream().map(Path::toString).filter(f -> f.contains("macs-called")).findFirst().orElseThrow();
+    String file =
+        tables("faulty").stream()
+            .map(Path::toString)
+            .filter(f -> f.contains("macs-called"))
+            .findFirst()
+            .orElseThrow();
     assertThat(run(file)).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(Launch.OK);
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(

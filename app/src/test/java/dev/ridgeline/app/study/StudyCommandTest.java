@@ -24,12 +24,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Times that follow the predictor's own law, so that what the study should say is known. */
 final class StudyCommandTest {
   private static final Roofline ROOF =
-      new Roofline(
-          "test", new ComputeRoof("f32", 200), List.of(new MemoryRoof("DRAM", 20)));
+      new Roofline("test", new ComputeRoof("f32", 200), List.of(new MemoryRoof("DRAM", 20)));
   private static final List<String> MODELS =
       List.of(
-          "alexnet", "resnet18", "resnet50", "mobilenet_v1", "mobilenet_v2", "squeezenet1_1",
-          "densenet121", "efficientnet_b0", "shufflenet_v2_x1_0", "googlenet", "mnasnet1_0",
+          "alexnet",
+          "resnet18",
+          "resnet50",
+          "mobilenet_v1",
+          "mobilenet_v2",
+          "squeezenet1_1",
+          "densenet121",
+          "efficientnet_b0",
+          "shufflenet_v2_x1_0",
+          "googlenet",
+          "mnasnet1_0",
           "mobilenet_v3_small");
 
   @TempDir Path folder;

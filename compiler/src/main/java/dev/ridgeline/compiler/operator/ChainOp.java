@@ -79,8 +79,7 @@ public enum ChainOp {
       case CLIP -> Exprs.min(Exprs.max(a, f32(p)), f32(q));
       case LEAKY_RELU -> negative(a, binary(BinaryOp.MUL, a, f32(p)));
       case HARD_SIGMOID -> unit(new Expr.Fma(a, f32(p), f32(q)));
-      case HARD_SWISH ->
-          binary(BinaryOp.MUL, a, unit(new Expr.Fma(a, f32(1.0 / 6), f32(0.5))));
+      case HARD_SWISH -> binary(BinaryOp.MUL, a, unit(new Expr.Fma(a, f32(1.0 / 6), f32(0.5))));
       case SWISH ->
           binary(BinaryOp.MUL, a, ActivationKind.SIGMOID.apply(p == 1 ? a : times(a, f32(p))));
       case GELU -> ActivationKind.GELU.apply(a);

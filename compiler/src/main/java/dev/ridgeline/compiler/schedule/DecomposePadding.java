@@ -26,8 +26,8 @@ import java.util.Optional;
  *                                                       P[i] = A[i - 1]
  * </pre>
  *
- * @param block no reduction; the only writer of its buffer; stores at distinct plain iterators,
- *     all of its own, the value being {@code select(condition, value, constant)}
+ * @param block no reduction; the only writer of its buffer; stores at distinct plain iterators, all
+ *     of its own, the value being {@code select(condition, value, constant)}
  * @param loop around the block
  */
 public record DecomposePadding(String block, String loop) implements Primitive {

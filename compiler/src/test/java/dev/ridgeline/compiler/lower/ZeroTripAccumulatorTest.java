@@ -36,10 +36,11 @@ class ZeroTripAccumulatorTest {
   }
 
   private static Stmt fold(Expr at) {
-    Expr sum = new Expr.Binary(
-        dev.ridgeline.compiler.ir.BinaryOp.ADD,
-        Exprs.load(C, Exprs.index(0)),
-        Exprs.load(A, at));
+    Expr sum =
+        new Expr.Binary(
+            dev.ridgeline.compiler.ir.BinaryOp.ADD,
+            Exprs.load(C, Exprs.index(0)),
+            Exprs.load(A, at));
     return new Stmt.Store(C, List.of(Exprs.index(0)), sum);
   }
 

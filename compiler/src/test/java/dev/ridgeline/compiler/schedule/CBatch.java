@@ -74,7 +74,9 @@ final class CBatch {
       kernel.run();
       for (Buffer b : entry.flat().outputs()) {
         long differs = mismatch(heap(entry, b), bytes(kernel, b), b);
-        assertThat(differs).as("element of %s that differs in c%n%s", b, entry.what()).isEqualTo(-1);
+        assertThat(differs)
+            .as("element of %s that differs in c%n%s", b, entry.what())
+            .isEqualTo(-1);
       }
     }
   }

@@ -68,19 +68,16 @@ final class RandomComputation {
     Expr inside = Exprs.within(Exprs.index(0), from, Exprs.index(length));
     Expr element = Exprs.load(line, row.var(), from);
     stages.add(
-        builder.compute(
-            "S0", type, List.of(row, wide), new Expr.Select(inside, element, zero())));
+        builder.compute("S0", type, List.of(row, wide), new Expr.Select(inside, element, zero())));
     IndexAxis out = axis("i", length + 2 * pad - window + 1);
     IndexAxis tap = axis("k", window);
-    Expr padded =
-        Exprs.load(stages.getFirst(), row.var(), Exprs.add(out.var(), tap.var()));
+    Expr padded = Exprs.load(stages.getFirst(), row.var(), Exprs.add(out.var(), tap.var()));
     Expr weight = Exprs.load(weights, tap.var());
     Expr term =
         random.nextBoolean()
             ? new Expr.Binary(BinaryOp.MUL, padded, weight)
             : new Expr.Binary(BinaryOp.MUL, weight, padded);
-    stages.add(
-        builder.reduce("S1", type, Combiner.SUM, List.of(row, out), List.of(tap), term));
+    stages.add(builder.reduce("S1", type, Combiner.SUM, List.of(row, out), List.of(tap), term));
   }
 
   private Buffer stage(String name) {

@@ -79,8 +79,7 @@ final class RandomSchedule {
   /** Mostly at a loop around it. */
   private Primitive decomposePadding(List<Stmt.Loop> loops, Stmt.Block block, String loop) {
     List<Stmt.Loop> around = loops.stream().filter(l -> Nest.blocks(l).contains(block)).toList();
-    return new DecomposePadding(
-        block.name(), around.isEmpty() ? loop : pick(around).var().name());
+    return new DecomposePadding(block.name(), around.isEmpty() ? loop : pick(around).var().name());
   }
 
   /** Mostly of a block that copies, at a loop around what it copies. */
@@ -105,8 +104,7 @@ final class RandomSchedule {
         List<Stmt.Block> writers = Accesses.writers(p.body(), load.buffer().name());
         boolean padded =
             !writers.isEmpty() && writers.getFirst().store().value() instanceof Expr.Select;
-        List<Stmt.Loop> around =
-            loops.stream().filter(l -> Nest.blocks(l).contains(b)).toList();
+        List<Stmt.Loop> around = loops.stream().filter(l -> Nest.blocks(l).contains(b)).toList();
         if (b.isReduction() && padded && !around.isEmpty()) {
           return new Trim(b.name(), load.buffer().name(), pick(around).var().name());
         }

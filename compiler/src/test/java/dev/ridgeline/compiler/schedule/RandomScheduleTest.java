@@ -37,7 +37,10 @@ class RandomScheduleTest {
 
   /** What a target may say to a program that lowering has accepted. */
   private static final List<String> LEGAL_REFUSALS =
-      List.of("bytes wide, but this machine's are", "bytes wide, but the least width", "bytes of bytecode");
+      List.of(
+          "bytes wide, but this machine's are",
+          "bytes wide, but the least width",
+          "bytes of bytecode");
 
   private final List<UserError> refusals = new ArrayList<>();
   private final Map<String, Integer> applied = new TreeMap<>();
@@ -123,7 +126,8 @@ class RandomScheduleTest {
     try {
       same(scheduled, jvm(flat, inputs), "jvm\n" + what);
     } catch (UserError e) {
-      assertThat(LEGAL_REFUSALS).as(e.getMessage()).anyMatch(e.getMessage()::contains);
+      String message = String.valueOf(e.getMessage());
+      assertThat(LEGAL_REFUSALS).as(message).anyMatch(message::contains);
       refusals.add(e);
     } catch (RuntimeException | AssertionError e) {
       findPass(s, scheduled, inputs, what);
@@ -163,7 +167,9 @@ class RandomScheduleTest {
         float[] y = (float[]) Objects.requireNonNull(got.get(name));
         for (int i = 0; i < x.length; i++) {
           boolean same = x[i] == y[i] || Float.isNaN(x[i]) || Float.isNaN(y[i]);
-          assertThat(same).as("nothing reassociates, yet %s[%d] differs%n%s", name, i, what).isTrue();
+          assertThat(same)
+              .as("nothing reassociates, yet %s[%d] differs%n%s", name, i, what)
+              .isTrue();
         }
       }
     });
@@ -233,7 +239,6 @@ class RandomScheduleTest {
   }
 
   private static void same(Map<String, Object> wanted, Map<String, Object> got, String what) {
-    wanted.forEach((name, a) ->
-        assertThat(got.get(name)).as(name + " in " + what).isEqualTo(a));
+    wanted.forEach((name, a) -> assertThat(got.get(name)).as(name + " in " + what).isEqualTo(a));
   }
 }

@@ -105,7 +105,8 @@ class RefusalTableTest {
   }
 
   /** One stage of one axis. */
-  private static Supplier<Schedule> line(int extent, java.util.function.Function<Line, Expr> value) {
+  private static Supplier<Schedule> line(
+      int extent, java.util.function.Function<Line, Expr> value) {
     return () -> {
       var c = new ComputationBuilder("line");
       Buffer a = c.input("A", DType.F32, extent);
@@ -311,8 +312,7 @@ class RefusalTableTest {
                 8,
                 l ->
                     new Expr.Select(
-                        Exprs.compare(
-                            CompareOp.NE, Exprs.mod(l.i().var(), two), Exprs.index(0)),
+                        Exprs.compare(CompareOp.NE, Exprs.mod(l.i().var(), two), Exprs.index(0)),
                         at(l.a(), Exprs.sub(l.i().var(), Exprs.index(1))),
                         zero())),
             s -> s.vectorize("i"),

@@ -71,7 +71,8 @@ class TraceTest {
     Schedule s = Schedule.of(dev.ridgeline.compiler.operator.Gemm.of(4, 6, 8).computation());
     s.split("k", 4).reorder("k_o", "i", "k_i", "j").reorder("i", "j", "k_i", "k_o");
     s.rfactor("C", "k_o", "P");
-    assertThat(s.steps().stream().map(Step::reassociates)).containsExactly(false, false, true, true);
+    assertThat(s.steps().stream().map(Step::reassociates))
+        .containsExactly(false, false, true, true);
     assertThat(Trace.text(s))
         .isEqualTo(
             """
@@ -82,7 +83,8 @@ class TraceTest {
             rfactor block=C, loop=k_o, partial=P  # reassociates the sums of 'C': bits may differ\
              from the plain schedule's
             """);
-    assertThat(Trace.json(s)).contains("\"loop\":\"k_o\",\"partial\":\"P\",\"reassociates\":[\"C\"]}");
+    assertThat(Trace.json(s))
+        .contains("\"loop\":\"k_o\",\"partial\":\"P\",\"reassociates\":[\"C\"]}");
     assertThat(Trace.parse(Trace.json(s), "x")).isEqualTo(s.trace());
   }
 

@@ -19,8 +19,7 @@ class ParallelAccumulatorsTest {
   @Test
   void aThreadWritesNothingBackOfWhichItHasNoTerms() {
     Gemm gemm = new Gemm(61, 37, 29, true, true, false, ActivationKind.NONE);
-    Schedule s =
-        GemmTiles.packed(gemm, new GemmTile(6, 2, 8), new GemmBlocks(29, 36, 37), true, 2);
+    Schedule s = GemmTiles.packed(gemm, new GemmTile(6, 2, 8), new GemmBlocks(29, 36, 37), true, 2);
     assertThat(IrText.of(s.program())).contains("parallel ");
     for (Lowering.Step step : Lowering.steps(s.program())) {
       Verifier.check(step.program(), step.level(), Effort.EXACT);

@@ -33,8 +33,7 @@ final class IntegerWork {
               node,
               n);
       // Both operands are brought to one scale first.
-      case IntegerOp.Add _, IntegerOp.Sub _ ->
-          work(WorkKind.ELEMENTWISE, 1, n, 3 * REQUANTISE);
+      case IntegerOp.Add _, IntegerOp.Sub _ -> work(WorkKind.ELEMENTWISE, 1, n, 3 * REQUANTISE);
       case IntegerOp.Mul _ -> work(WorkKind.ELEMENTWISE, 1, n, REQUANTISE);
       case IntegerOp.AveragePool pool ->
           work(WorkKind.POOLING, pool.window().kernelElements(), n, 0);

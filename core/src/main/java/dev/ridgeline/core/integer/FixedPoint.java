@@ -36,7 +36,7 @@ final class FixedPoint {
   }
 
   private static int shiftLeftSaturating(int x, int shift) {
-    return (int) Math.clamp((long) x << shift, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return Math.clamp((long) x << shift, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   /** exp(a) in Q0.31 of {@code a} not above 0 with {@code integerBits} integer bits. */

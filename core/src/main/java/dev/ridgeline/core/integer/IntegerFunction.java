@@ -19,8 +19,7 @@ public final class IntegerFunction {
   public static int[] logistic(Rounding rounding, Affine input, Affine output) {
     return switch (rounding) {
       case TFLM -> fixedPoint(input, true);
-      case TFLITE_DESKTOP ->
-          single(input, output, x -> 1 / (1 + (float) Math.exp(-x)));
+      case TFLITE_DESKTOP -> single(input, output, x -> 1 / (1 + (float) Math.exp(-x)));
       case ONNX -> exact(input, output, x -> 1 / (1 + Math.exp(-x)));
     };
   }

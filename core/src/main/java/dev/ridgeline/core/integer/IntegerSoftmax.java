@@ -49,8 +49,7 @@ public final class IntegerSoftmax {
     float inverse = 1 / (sum * output.scale());
     int[] y = new int[x.length];
     for (int i = 0; i < x.length; i++) {
-      y[i] =
-          Limits.I8.clamp(IntegerFunction.halfAway(exponents[i] * inverse) + output.zeroPoint());
+      y[i] = Limits.I8.clamp(IntegerFunction.halfAway(exponents[i] * inverse) + output.zeroPoint());
     }
     return y;
   }
@@ -71,8 +70,7 @@ public final class IntegerSoftmax {
   private int[] fixedPoint(int[] x, int most) {
     double factor =
         Math.min(
-            (double) beta * input.scale() * (1 << (31 - INTEGER_BITS)),
-            (double) Integer.MAX_VALUE);
+            (double) beta * input.scale() * (1 << (31 - INTEGER_BITS)), (double) Integer.MAX_VALUE);
     FixedPointMultiplier multiplier = FixedPointMultiplier.of(factor);
     double largest = ((1 << INTEGER_BITS) - 1) * (double) (1L << (31 - INTEGER_BITS));
     int least = -(int) Math.floor(Math.scalb(largest, -multiplier.exponent()));

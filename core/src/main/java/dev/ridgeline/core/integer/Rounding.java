@@ -16,9 +16,9 @@ public enum Rounding {
    */
   TFLM("tflm"),
   /**
-   * The TensorFlow Lite interpreter on x86 without delegates: as {@link #TFLM}, but sums of products
-   * that go through its matrix multiplication break ties upwards, and softmax, logistic and tanh go
-   * through f32 tables.
+   * The TensorFlow Lite interpreter on x86 without delegates: as {@link #TFLM}, but sums of
+   * products that go through its matrix multiplication break ties upwards, and softmax, logistic
+   * and tanh go through f32 tables.
    */
   TFLITE_DESKTOP("tflite-desktop"),
   /** Multipliers in f32, ties to even, functions in f64: {@link OnnxQuantisation}. */
@@ -44,14 +44,13 @@ public enum Rounding {
     return Arrays.stream(values())
         .filter(r -> r.label.equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new UserError(
-                    "there is no rounding '%s'; give one of %s"
-                        .formatted(
-                            name,
-                            Arrays.stream(values())
-                                .map(Rounding::label)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            new UserError(
+                "there is no rounding '%s'; give one of %s"
+                    .formatted(
+                        name,
+                        Arrays.stream(values())
+                            .map(Rounding::label)
+                            .collect(Collectors.joining(", ")))));
   }
 }

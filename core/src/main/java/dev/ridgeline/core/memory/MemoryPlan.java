@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Static memory for values whose lifetimes are known: values that never live together share it.
- * Greedy by size, the largest first, which is within a few percent of the peak on networks (Pisarchyk
- * and Lee, Efficient memory management for deep neural net inference, 2020).
+ * Greedy by size, the largest first, which is within a few percent of the peak on networks
+ * (Pisarchyk and Lee, Efficient memory management for deep neural net inference, 2020).
  */
 public final class MemoryPlan {
   private MemoryPlan() {}
@@ -114,8 +114,7 @@ public final class MemoryPlan {
 
   private static List<Use> largestFirst(List<Use> uses) {
     return uses.stream()
-        .sorted(
-            Comparator.comparingLong(Use::bytes).reversed().thenComparingInt(Use::first))
+        .sorted(Comparator.comparingLong(Use::bytes).reversed().thenComparingInt(Use::first))
         .toList();
   }
 

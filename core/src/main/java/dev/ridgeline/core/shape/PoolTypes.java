@@ -63,8 +63,7 @@ final class PoolTypes {
     return Dim.of(out);
   }
 
-  static Shape pool(
-      NodeFacts facts, Shape x, Window window, boolean ceilMode, Layout layout) {
+  static Shape pool(NodeFacts facts, Shape x, Window window, boolean ceilMode, Layout layout) {
     if (!x.ranked()) {
       return x;
     }

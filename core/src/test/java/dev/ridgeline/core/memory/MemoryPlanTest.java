@@ -26,7 +26,7 @@ final class MemoryPlanTest {
         assertThat(a.bytes()).isLessThanOrEqualTo(slots.bytes().get(piece));
         for (MemoryPlan.Use b : uses) {
           boolean together = a.first() <= b.last() && b.first() <= a.last();
-          if (a != b && together) {
+          if (!a.equals(b) && together) {
             long other = Objects.requireNonNull(offsets.places().get(b.name()));
             assertThat(at + a.bytes() <= other || other + b.bytes() <= at).isTrue();
             assertThat(piece).isNotEqualTo(slots.pieces().get(b.name()));
@@ -51,7 +51,8 @@ final class MemoryPlanTest {
   @Test
   void refusesLifetimesThatEndBeforeTheyBegin() {
     assertThatThrownBy(() -> new MemoryPlan.Use("v", 4, 3, 2))
-        .hasMessage("a value takes at least 0 bytes and ends after it begins but got 4 bytes, 3 to 2");
+        .hasMessage(
+            "a value takes at least 0 bytes and ends after it begins but got 4 bytes, 3 to 2");
   }
 
   private static List<MemoryPlan.Use> uses(SplittableRandom random) {
@@ -59,9 +60,7 @@ final class MemoryPlanTest {
     int count = random.nextInt(1, 30);
     for (int i = 0; i < count; i++) {
       int first = random.nextInt(20);
-      uses.add(
-          new MemoryPlan.Use(
-              "v" + i, random.nextInt(5000), first, first + random.nextInt(8)));
+      uses.add(new MemoryPlan.Use("v" + i, random.nextInt(5000), first, first + random.nextInt(8)));
     }
     return uses;
   }

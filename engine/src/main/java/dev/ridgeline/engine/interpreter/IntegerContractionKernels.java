@@ -140,8 +140,7 @@ final class IntegerContractionKernels {
                         op.weightScales().size() > 1
                             ? op.input().scale() * scale / op.output().scale()
                             // One scale: the product of both is rounded to f32 first.
-                            : (double) (op.input().scale() * (float) scale)
-                                / op.output().scale())),
+                            : (double) (op.input().scale() * (float) scale) / op.output().scale())),
             op.output().zeroPoint(),
             op.limits());
     int rows = x.size / depth;

@@ -50,8 +50,7 @@ final class IntegerKernels {
   private static IntBinaryOperator product(IntegerOp.Mul op, Rounding rounding) {
     // The factor is computed in f32.
     Requantiser requantiser =
-        Requantiser.of(
-            rounding, (double) (op.a().scale() * op.b().scale() / op.output().scale()));
+        Requantiser.of(rounding, (double) (op.a().scale() * op.b().scale() / op.output().scale()));
     return (a, b) ->
         op.limits()
             .clamp(
@@ -64,8 +63,7 @@ final class IntegerKernels {
         Requantiser.of(rounding, (double) op.input().scale() / op.output().scale());
     return q ->
         op.limits()
-            .clamp(
-                (long) requantiser.apply(q - op.input().zeroPoint()) + op.output().zeroPoint());
+            .clamp((long) requantiser.apply(q - op.input().zeroPoint()) + op.output().zeroPoint());
   }
 
   private static Array both(Array a, Array b, IntBinaryOperator function) {

@@ -66,8 +66,7 @@ public record BatchedProductPlan(int batch, int m, int n, int k, Placed a, Place
     private final WorkerPool pool;
     private final WorkerPool.Body body = this::bands;
 
-    Products(
-        BatchedProductPlan p, MemorySegment a, MemorySegment b, MemorySegment y, int threads) {
+    Products(BatchedProductPlan p, MemorySegment a, MemorySegment b, MemorySegment y, int threads) {
       this.m = p.m();
       this.n = p.n();
       this.k = p.k();
@@ -171,7 +170,8 @@ public record BatchedProductPlan(int batch, int m, int n, int k, Placed a, Place
     private void scalar(float[] left, int row, long right, long out, int j) {
       float sum = 0;
       for (int p = 0; p < k; p++) {
-        sum = Math.fma(left[row * k + p], b.get(F32, right + ((long) p * n + j) * Float.BYTES), sum);
+        sum =
+            Math.fma(left[row * k + p], b.get(F32, right + ((long) p * n + j) * Float.BYTES), sum);
       }
       y.set(F32, out + ((long) row * n + j) * Float.BYTES, sum);
     }

@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
  * @param links of the chain
  * @param y output
  */
-public record ChainPlan(
-    List<Term> operands, List<Integer> shape, List<Chain.Link> links, Placed y)
+public record ChainPlan(List<Term> operands, List<Integer> shape, List<Chain.Link> links, Placed y)
     implements StepPlan {
 
   /**

@@ -20,8 +20,7 @@ import java.util.Map;
  * @param epilogue what follows it
  * @param y output
  */
-public record ConvPlan(
-    ConvGeometry geometry, Placed x, String weights, Epilogue epilogue, Placed y)
+public record ConvPlan(ConvGeometry geometry, Placed x, String weights, Epilogue epilogue, Placed y)
     implements StepPlan {
   private static final String PADDED = "padded input";
   private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;

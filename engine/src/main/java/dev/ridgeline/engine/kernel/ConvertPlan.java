@@ -39,7 +39,11 @@ public record ConvertPlan(int batch, int channels, int spatial, Placed from, Pla
     int rows = last ? channels : spatial;
     int columns = last ? spatial : channels;
     return new Turn(
-        memory.of(from).segment(), memory.of(to).segment(), rows, columns, batch,
+        memory.of(from).segment(),
+        memory.of(to).segment(),
+        rows,
+        columns,
+        batch,
         WorkerPool.of(compilers.threads()));
   }
 
@@ -57,13 +61,7 @@ public record ConvertPlan(int batch, int channels, int spatial, Placed from, Pla
     private final WorkerPool pool;
     private final WorkerPool.Body body = this::bands;
 
-    Turn(
-        MemorySegment from,
-        MemorySegment to,
-        int rows,
-        int columns,
-        int batch,
-        WorkerPool pool) {
+    Turn(MemorySegment from, MemorySegment to, int rows, int columns, int batch, WorkerPool pool) {
       this.from = from;
       this.to = to;
       this.rows = rows;

@@ -77,8 +77,8 @@ public record Epilogue(
     StringBuilder text = new StringBuilder();
     bias.ifPresent(_ -> text.append(" + bias"));
     residual.ifPresent(_ -> text.append(" + residual"));
-    functions.forEach(f ->
-        text.append(", ").append(f.op().name().toLowerCase(java.util.Locale.ROOT)));
+    functions.forEach(
+        f -> text.append(", ").append(f.op().name().toLowerCase(java.util.Locale.ROOT)));
     return text.toString();
   }
 }

@@ -39,8 +39,7 @@ public record GemmPlan(
   private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private Gemm operator() {
-    return new Gemm(
-        m, n, k, transposeA, transposeB && !constantB, false, ActivationKind.NONE);
+    return new Gemm(m, n, k, transposeA, transposeB && !constantB, false, ActivationKind.NONE);
   }
 
   @Override
@@ -74,8 +73,7 @@ public record GemmPlan(
     Step product = new KernelStep(kernel);
     return epilogue.isEmpty()
         ? product
-        : new Steps(
-            List.of(product, epilogue.over(out, new int[] {m, n}, memory, compilers)));
+        : new Steps(List.of(product, epilogue.over(out, new int[] {m, n}, memory, compilers)));
   }
 
   private Block transposed(Memory memory) {

@@ -66,14 +66,12 @@ public record InterpretedPlan(
     List<String> outputs = outputs().stream().map(Placed::value).toList();
     Graph alone = new Graph(node.name(), inputs, List.of(node), outputs, constants, types);
     Interpreter interpreter = Interpreter.of(alone, compilers.threads());
-    List<MemorySegment> to =
-        outputs().stream().map(output -> memory.of(output).segment()).toList();
+    List<MemorySegment> to = outputs().stream().map(output -> memory.of(output).segment()).toList();
     return new Step() {
       @Override
       public void run() {
         Map<String, Tensor> given = new LinkedHashMap<>();
-        from.forEach((name, block) ->
-            given.put(name, new Tensor(type(name), block.segment())));
+        from.forEach((name, block) -> given.put(name, new Tensor(type(name), block.segment())));
         interpreter.bind(given);
         interpreter.run();
         List<Tensor> results = interpreter.outputs();

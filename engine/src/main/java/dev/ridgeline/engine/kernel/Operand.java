@@ -110,7 +110,8 @@ abstract sealed class Operand {
       int inner = axes - 1;
       this.constant = shape[inner] == 1;
       int length = result[inner];
-      while (inner > 0 && (shape[inner - 1] == 1 || result[inner - 1] == 1) == constant
+      while (inner > 0
+          && (shape[inner - 1] == 1 || result[inner - 1] == 1) == constant
           && (constant || shape[inner - 1] == result[inner - 1])) {
         length *= result[--inner];
       }

@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Largest value or mean under a window, channels last: channels are the lanes. A mean is the sum
- * in the window's order, divided once.
+ * Largest value or mean under a window, channels last: channels are the lanes. A mean is the sum in
+ * the window's order, divided once.
  *
  * @param geometry sizes, strides, pads; as many output channels as channels
  * @param outHeight rows of the output: pads at the end may reach beyond what is given
@@ -37,8 +37,7 @@ public record PoolPlan(
   @Override
   public String kernel() {
     return "%s pool %dx%d"
-        .formatted(
-            maximum ? "max" : "average", geometry.kernelHeight(), geometry.kernelWidth());
+        .formatted(maximum ? "max" : "average", geometry.kernelHeight(), geometry.kernelWidth());
   }
 
   @Override
@@ -53,8 +52,7 @@ public record PoolPlan(
 
   @Override
   public Step build(Memory memory, Compilers compilers) {
-    return new Windows(
-        this, memory.of(x).segment(), memory.of(y).segment(), compilers.threads());
+    return new Windows(this, memory.of(x).segment(), memory.of(y).segment(), compilers.threads());
   }
 
   private static final class Windows implements Step {
@@ -137,7 +135,7 @@ public record PoolPlan(
     }
 
     private long at(int image, int top, int r, int left, int s, int c) {
-      long row = (long) image * g.height() + top + r * g.dilation();
+      long row = (long) image * g.height() + top + (long) r * g.dilation();
       return ((row * g.width() + left + (long) s * g.dilation()) * g.channels() + c) * Float.BYTES;
     }
   }

@@ -16,8 +16,8 @@ import java.util.List;
 public record StridedCopyPlan(String what, List<Part> parts, Placed y) implements StepPlan {
 
   /**
-   * One copy: element (i, j, ...) of {@code extents} goes from {@code fromOffset + i * from[0] + j *
-   * from[1] ...} to {@code toOffset + i * to[0] ...}.
+   * One copy: element (i, j, ...) of {@code extents} goes from {@code fromOffset + i * from[0] + j
+   * * from[1] ...} to {@code toOffset + i * to[0] ...}.
    *
    * @param x what is read
    * @param extents of the copy
@@ -27,7 +27,11 @@ public record StridedCopyPlan(String what, List<Part> parts, Placed y) implement
    * @param toOffset first element in the output
    */
   public record Part(
-      Placed x, List<Integer> extents, List<Long> from, long fromOffset, List<Long> to,
+      Placed x,
+      List<Integer> extents,
+      List<Long> from,
+      long fromOffset,
+      List<Long> to,
       long toOffset) {
     /** Copies the lists. */
     public Part {
@@ -96,9 +100,7 @@ public record StridedCopyPlan(String what, List<Part> parts, Placed y) implement
         if (size == 1) {
           continue;
         }
-        if (before >= 0
-            && reads.get(before) == read * size
-            && writes.get(before) == write * size) {
+        if (before >= 0 && reads.get(before) == read * size && writes.get(before) == write * size) {
           sizes.set(before, sizes.get(before) * size);
           reads.set(before, read);
           writes.set(before, write);

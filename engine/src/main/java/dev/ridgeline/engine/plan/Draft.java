@@ -142,8 +142,7 @@ final class Draft {
       return wanted;
     }
     Placed other =
-        new Placed(
-            value, order == Order.ROW_MAJOR ? Order.CHANNELS_LAST : Order.ROW_MAJOR);
+        new Placed(value, order == Order.ROW_MAJOR ? Order.CHANNELS_LAST : Order.ROW_MAJOR);
     if (!there.contains(other)) {
       throw new IllegalStateException("value '" + value + "' is not there");
     }

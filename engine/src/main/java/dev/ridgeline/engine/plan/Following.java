@@ -26,8 +26,7 @@ record Following(List<Node> nodes, Epilogue epilogue, String output) {
    * @param order of its result
    * @param channels elements along the axis of the bias
    */
-  static Following of(
-      Draft draft, Node node, Optional<String> bias, Order order, int channels) {
+  static Following of(Draft draft, Node node, Optional<String> bias, Order order, int channels) {
     List<Node> nodes = new ArrayList<>(List.of(node));
     Optional<Placed> vector = bias.map(Placed::rowMajor);
     Optional<String> residual = Optional.empty();

@@ -30,7 +30,8 @@ final class PlanConvolution {
     if (node.has(2) && !draft.isConstant(node.input(2))) {
       return Optional.of("its bias is no constant");
     }
-    ConvGeometry g = geometry(draft.dims(node.input(0)), draft.dims(node.input(1)), op, draft, node);
+    ConvGeometry g =
+        geometry(draft.dims(node.input(0)), draft.dims(node.input(1)), op, draft, node);
     Window w = op.window();
     if (w.axes() == 2
         && (!w.strides().get(0).equals(w.strides().get(1))
@@ -45,11 +46,9 @@ final class PlanConvolution {
     }
     Placed x = draft.in(node.input(0), Order.CHANNELS_LAST);
     Optional<String> bias = node.has(2) ? Optional.of(node.input(2)) : Optional.empty();
-    Following after =
-        Following.of(draft, node, bias, Order.CHANNELS_LAST, g.outChannels());
+    Following after = Following.of(draft, node, bias, Order.CHANNELS_LAST, g.outChannels());
     draft.add(
-        new ConvPlan(
-            g, x, node.input(1), after.epilogue(), Placed.channelsLast(after.output())),
+        new ConvPlan(g, x, node.input(1), after.epilogue(), Placed.channelsLast(after.output())),
         after.nodes(),
         "");
     return Optional.empty();

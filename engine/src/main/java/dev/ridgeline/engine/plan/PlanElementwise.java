@@ -74,8 +74,7 @@ final class PlanElementwise {
     long[] shape = new long[x.length - 1];
     Arrays.fill(shape, 1);
     shape[0] = channels;
-    List<Constant> parts =
-        node.inputs().subList(1, 5).stream().map(draft::constant).toList();
+    List<Constant> parts = node.inputs().subList(1, 5).stream().map(draft::constant).toList();
     Placed scale = made(node.name() + "|scale", shape, parts, norm.epsilon(), true);
     Placed shift = made(node.name() + "|shift", shape, parts, norm.epsilon(), false);
     link(ChainOp.MUL, operand(node.input(0)), operand(scale.value()));
@@ -98,9 +97,7 @@ final class PlanElementwise {
     return draft.make(
         name,
         new Constant(
-            TensorType.f32(shape),
-            Constant.Role.PARAMETER,
-            new ConstantData.Deferred(decoder)));
+            TensorType.f32(shape), Constant.Role.PARAMETER, new ConstantData.Deferred(decoder)));
   }
 
   /** Operand numbers below 0 name the last link; they are made right when all are known. */
@@ -162,9 +159,11 @@ final class PlanElementwise {
     for (String operand : operands) {
       int[] own = padded(draft.dims(operand), shape.length);
       boolean whole = own.length == shape.length && Arrays.equals(own, shape);
-      Placed placed = whole || !draft.isConstant(operand)
-          ? draft.in(operand, draft.dims(operand).length == shape.length ? order : Order.ROW_MAJOR)
-          : Placed.rowMajor(operand);
+      Placed placed =
+          whole || !draft.isConstant(operand)
+              ? draft.in(
+                  operand, draft.dims(operand).length == shape.length ? order : Order.ROW_MAJOR)
+              : Placed.rowMajor(operand);
       terms.add(new ChainPlan.Term(placed, list(last ? turned(own) : own)));
     }
     List<Chain.Link> numbered = new ArrayList<>();
@@ -180,7 +179,8 @@ final class PlanElementwise {
               link.q()));
     }
     draft.add(
-        new ChainPlan(terms, list(last ? turned(shape) : shape), numbered, new Placed(value, order)),
+        new ChainPlan(
+            terms, list(last ? turned(shape) : shape), numbered, new Placed(value, order)),
         nodes,
         "");
   }

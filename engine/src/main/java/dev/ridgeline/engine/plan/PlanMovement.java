@@ -68,8 +68,11 @@ final class PlanMovement {
     for (int axis : axes) {
       from.add(strides[axis]);
     }
-    return copy(draft, node, "transpose", List.of(
-        new StridedCopyPlan.Part(in, list(out), from, 0, longs(strides(out)), 0)));
+    return copy(
+        draft,
+        node,
+        "transpose",
+        List.of(new StridedCopyPlan.Part(in, list(out), from, 0, longs(strides(out)), 0)));
   }
 
   /** 0, 2, 3, ..., 1. */
@@ -108,14 +111,11 @@ final class PlanMovement {
     for (String input : node.inputs()) {
       int[] own = last ? turned(draft.dims(input)) : draft.dims(input);
       Placed in = draft.in(input, order);
-      parts.add(
-          new StridedCopyPlan.Part(in, list(own), longs(strides(own)), 0, longs(to), offset));
+      parts.add(new StridedCopyPlan.Part(in, list(own), longs(strides(own)), 0, longs(to), offset));
       offset += own[at] * to[at];
     }
     draft.add(
-        new StridedCopyPlan("concat", parts, new Placed(node.output(), order)),
-        List.of(node),
-        "");
+        new StridedCopyPlan("concat", parts, new Placed(node.output(), order)), List.of(node), "");
     return Optional.empty();
   }
 
@@ -181,8 +181,12 @@ final class PlanMovement {
       steps[axis] = step * from[axis];
     }
     Placed in = draft.in(x, Order.ROW_MAJOR);
-    return copy(draft, node, "slice", List.of(
-        new StridedCopyPlan.Part(in, list(out), longs(steps), offset, longs(strides(out)), 0)));
+    return copy(
+        draft,
+        node,
+        "slice",
+        List.of(
+            new StridedCopyPlan.Part(in, list(out), longs(steps), offset, longs(strides(out)), 0)));
   }
 
   private static Optional<String> expand(Draft draft, Node node) {
@@ -195,8 +199,11 @@ final class PlanMovement {
       from.add(axis < 0 || dims[axis] == 1 ? 0L : own[axis]);
     }
     Placed in = draft.in(node.input(0), Order.ROW_MAJOR);
-    return copy(draft, node, "expand", List.of(
-        new StridedCopyPlan.Part(in, list(out), from, 0, longs(strides(out)), 0)));
+    return copy(
+        draft,
+        node,
+        "expand",
+        List.of(new StridedCopyPlan.Part(in, list(out), from, 0, longs(strides(out)), 0)));
   }
 
   /** One constant index: a slice. */
@@ -215,15 +222,18 @@ final class PlanMovement {
     int[] extents = dims.clone();
     extents[axis] = 1;
     Placed in = draft.in(node.input(0), Order.ROW_MAJOR);
-    return copy(draft, node, "slice", List.of(
-        new StridedCopyPlan.Part(
-            in, list(extents), longs(from), offset, longs(strides(extents)), 0)));
+    return copy(
+        draft,
+        node,
+        "slice",
+        List.of(
+            new StridedCopyPlan.Part(
+                in, list(extents), longs(from), offset, longs(strides(extents)), 0)));
   }
 
   private static Optional<String> copy(
       Draft draft, Node node, String what, List<StridedCopyPlan.Part> parts) {
-    draft.add(
-        new StridedCopyPlan(what, parts, Placed.rowMajor(node.output())), List.of(node), "");
+    draft.add(new StridedCopyPlan(what, parts, Placed.rowMajor(node.output())), List.of(node), "");
     return Optional.empty();
   }
 

@@ -90,8 +90,7 @@ final class PlanProduct {
 
   private static Optional<String> batched(Draft draft, Node node, int[] a, int[] b) {
     int outer = a.length - 2;
-    if (a.length != b.length
-        || !Arrays.equals(Arrays.copyOf(a, outer), Arrays.copyOf(b, outer))) {
+    if (a.length != b.length || !Arrays.equals(Arrays.copyOf(a, outer), Arrays.copyOf(b, outer))) {
       return Optional.of("the batches of its factors differ");
     }
     int batch = 1;

@@ -47,8 +47,7 @@ public final class Planner {
       }
       for (String output : node.outputs()) {
         if (!output.equals(Node.ABSENT) && !graph.type(output).isKnown()) {
-          return Optional.of(
-              "the size of '" + output + "' is known only when the model runs");
+          return Optional.of("the size of '" + output + "' is known only when the model runs");
         }
       }
     }
@@ -64,8 +63,7 @@ public final class Planner {
     Map<String, TensorType> types = new HashMap<>(rewriting.graph().types());
     draft.made().forEach((name, constant) -> types.put(name, constant.type()));
     Graph g = rewriting.graph();
-    Graph whole =
-        new Graph(g.name(), g.inputs(), g.nodes(), g.outputs(), constants, types);
+    Graph whole = new Graph(g.name(), g.inputs(), g.nodes(), g.outputs(), constants, types);
     return new Plan(whole, rewriting.notes(), draft.steps(), draft.views());
   }
 
@@ -92,8 +90,7 @@ public final class Planner {
       case Normalise _ -> Optional.of("there is no kernel for it");
       case Movement op -> PlanMovement.plan(draft, node, op);
       case Reduce op -> reduce(node, op);
-      case Compare _, Quantise _, Generate _, Control _ ->
-          Optional.of("there is no kernel for it");
+      case Compare _, Quantise _, Generate _, Control _ -> Optional.of("there is no kernel for it");
       case Opaque op -> Optional.of("it is not known (" + op.reason() + ")");
     };
   }

@@ -82,8 +82,7 @@ final class BatchNormFolding {
     double epsilon = bn.epsilon();
     put(w, oldW.type(), oldW.role(), _ -> weights(oldW, scales(parts, epsilon)));
     put(b, vector, Constant.Role.PARAMETER, _ -> biases(parts, oldBias, scales(parts, epsilon)));
-    return new Node(
-        conv.name(), conv.op(), List.of(conv.input(0), w, b), List.of(norm.output()));
+    return new Node(conv.name(), conv.op(), List.of(conv.input(0), w, b), List.of(norm.output()));
   }
 
   private Constant constant(String name) {
@@ -94,8 +93,7 @@ final class BatchNormFolding {
     return constant;
   }
 
-  private void put(
-      String name, TensorType type, Constant.Role role, ConstantData.Decoder decoder) {
+  private void put(String name, TensorType type, Constant.Role role, ConstantData.Decoder decoder) {
     constants.put(name, new Constant(type, role, new ConstantData.Deferred(decoder)));
     types.put(name, type);
   }

@@ -71,8 +71,7 @@ final class ConstantFolding {
         operands.put(node.input(i), constants.get(node.input(i)));
       }
     }
-    List<String> outputs =
-        node.outputs().stream().filter(o -> !o.equals(Node.ABSENT)).toList();
+    List<String> outputs = node.outputs().stream().filter(o -> !o.equals(Node.ABSENT)).toList();
     Graph alone = new Graph("folded", List.of(), List.of(node), outputs, operands, types);
     if (!Unsupported.in(alone).isEmpty()) {
       throw new IllegalStateException("node '" + node.name() + "' cannot be folded");

@@ -33,9 +33,10 @@ class TfliteModelsTest {
   }
 
   private static Tensor ours(Interpreter interpreter, Graph graph, Tensor input) {
-    return interpreter
-        .run(Map.of(graph.inputs().getFirst(), input))
-        .get(graph.outputs().getFirst());
+    return java.util.Objects.requireNonNull(
+        interpreter
+            .run(Map.of(graph.inputs().getFirst(), input))
+            .get(graph.outputs().getFirst()));
   }
 
   private static Graph read(Path file) {

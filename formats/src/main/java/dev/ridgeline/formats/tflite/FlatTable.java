@@ -207,9 +207,6 @@ final class FlatTable {
   }
 
   private byte[] copy(Span span) {
-    return source
-        .bytes
-        .asSlice(span.offset(), span.count())
-        .toArray(ValueLayout.JAVA_BYTE);
+    return source.bytes.asSlice(span.offset(), span.count()).toArray(ValueLayout.JAVA_BYTE);
   }
 }

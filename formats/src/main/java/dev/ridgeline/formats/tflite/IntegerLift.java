@@ -58,8 +58,7 @@ final class IntegerLift {
   }
 
   private static void one(OperatorInfo operator, TfliteLift lift, IntegerOp op) {
-    lift.result(
-        operator.outputs().getFirst(), op, List.of(lift.value(operator.input(0))));
+    lift.result(operator.outputs().getFirst(), op, List.of(lift.value(operator.input(0))));
   }
 
   private static void rescale(OperatorInfo operator, TfliteLift lift, int activation) {
@@ -103,7 +102,7 @@ final class IntegerLift {
     if (w.zeroPoints().stream().anyMatch(z -> z != 0)) {
       throw new NotFollowed("its weights have a zero point");
     }
-    if (w.scales().isEmpty() || w.scales().size() > 1 && w.scales().size() != channels) {
+    if (w.scales().isEmpty() || (w.scales().size() > 1 && w.scales().size() != channels)) {
       throw new MalformedTflite(
           "%d weight scales do not fit %d channels".formatted(w.scales().size(), channels));
     }
@@ -113,8 +112,7 @@ final class IntegerLift {
     return w.scales();
   }
 
-  private static List<String> inputs(
-      OperatorInfo operator, TfliteLift lift, String x, String w) {
+  private static List<String> inputs(OperatorInfo operator, TfliteLift lift, String x, String w) {
     List<String> inputs = new ArrayList<>(List.of(x, w));
     if (operator.input(2) >= 0) {
       if (lift.tensor(operator.input(2)).dtype() != DType.I32) {
@@ -131,8 +129,7 @@ final class IntegerLift {
     TensorInfo y = lift.tensor(operator.outputs().getFirst());
     Affine output = affine(y);
     Window window =
-        OperatorLift.window(
-            options, RealLift.kernel(w, 1), RealLift.kernel(w, 2), Optional.of(4));
+        OperatorLift.window(options, RealLift.kernel(w, 1), RealLift.kernel(w, 2), Optional.of(4));
     lift.result(
         operator.outputs().getFirst(),
         new IntegerOp.Conv(
@@ -143,8 +140,7 @@ final class IntegerLift {
             output,
             limits(options.i8(3, 0), output),
             false),
-        inputs(
-            operator, lift, lift.value(operator.input(0)), lift.parameter(operator.input(1))));
+        inputs(operator, lift, lift.value(operator.input(0)), lift.parameter(operator.input(1))));
   }
 
   private static void depthwise(OperatorInfo operator, TfliteLift lift) {
@@ -153,8 +149,7 @@ final class IntegerLift {
     Affine output = affine(lift.tensor(operator.outputs().getFirst()));
     String x = lift.value(operator.input(0));
     Window window =
-        OperatorLift.window(
-            options, RealLift.kernel(w, 1), RealLift.kernel(w, 2), Optional.of(5));
+        OperatorLift.window(options, RealLift.kernel(w, 1), RealLift.kernel(w, 2), Optional.of(5));
     lift.result(
         operator.outputs().getFirst(),
         new IntegerOp.Conv(
@@ -183,8 +178,7 @@ final class IntegerLift {
             output,
             limits(options.i8(0, 0), output),
             options.flag(2)),
-        inputs(
-            operator, lift, lift.value(operator.input(0)), lift.parameter(operator.input(1))));
+        inputs(operator, lift, lift.value(operator.input(0)), lift.parameter(operator.input(1))));
   }
 
   private static void binary(Builtin builtin, OperatorInfo operator, TfliteLift lift) {

@@ -56,8 +56,7 @@ final class MovementLift {
   }
 
   private static void one(OperatorInfo operator, Movement op, TfliteLift lift, String second) {
-    lift.result(
-        operator.outputs().getFirst(), op, List.of(lift.value(operator.input(0)), second));
+    lift.result(operator.outputs().getFirst(), op, List.of(lift.value(operator.input(0)), second));
   }
 
   static boolean sameScale(TensorInfo a, TensorInfo b) {
@@ -93,9 +92,7 @@ final class MovementLift {
     int axis = options.i32(0, 0);
     int rank = y.shape().size();
     lift.result(
-        operator.outputs().getFirst(),
-        new Movement.Concat(axis < 0 ? axis + rank : axis),
-        parts);
+        operator.outputs().getFirst(), new Movement.Concat(axis < 0 ? axis + rank : axis), parts);
   }
 
   /** Pairs before and after each axis become all befores, then all afters. */

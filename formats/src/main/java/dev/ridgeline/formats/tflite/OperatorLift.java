@@ -44,8 +44,7 @@ final class OperatorLift {
    *
    * @param dilation the field of the width's dilation; empty where there is none
    */
-  static Window window(
-      FlatTable options, long kernelH, long kernelW, Optional<Integer> dilation) {
+  static Window window(FlatTable options, long kernelH, long kernelW, Optional<Integer> dilation) {
     boolean same = options.i8(0, 0) == 0;
     List<Long> zeros = List.of(0L, 0L);
     return new Window(

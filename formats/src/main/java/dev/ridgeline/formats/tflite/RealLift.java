@@ -72,8 +72,7 @@ final class RealLift {
       case HARD_SWISH -> Unary.Function.HARD_SWISH;
       case ELU -> new Unary.Elu(1);
       case LEAKY_RELU -> new Unary.LeakyRelu(OperatorLift.options(operator).f32(0, 0));
-      case GELU ->
-          new Unary.Gelu(operator.options().map(options -> options.flag(0)).orElse(false));
+      case GELU -> new Unary.Gelu(operator.options().map(options -> options.flag(0)).orElse(false));
       default -> throw new NotFollowed("it is not followed between these types");
     };
   }
@@ -119,8 +118,7 @@ final class RealLift {
     }
   }
 
-  private static List<String> withBias(
-      OperatorInfo operator, TfliteLift lift, String x, String w) {
+  private static List<String> withBias(OperatorInfo operator, TfliteLift lift, String x, String w) {
     List<String> inputs = new ArrayList<>(List.of(x, w));
     if (operator.input(2) >= 0) {
       inputs.add(lift.parameter(operator.input(2)));
@@ -130,8 +128,7 @@ final class RealLift {
 
   private static void requireReals(TensorInfo weights) {
     if (weights.dtype() != DType.F32) {
-      throw new NotFollowed(
-          "its inputs are reals but its weights " + weights.dtype().label());
+      throw new NotFollowed("its inputs are reals but its weights " + weights.dtype().label());
     }
   }
 
@@ -151,8 +148,7 @@ final class RealLift {
             OperatorLift.window(options, w.shape().get(1), w.shape().get(2), Optional.of(4)),
             groups,
             Layout.NHWC),
-        withBias(
-            operator, lift, lift.value(operator.input(0)), lift.parameter(operator.input(1))));
+        withBias(operator, lift, lift.value(operator.input(0)), lift.parameter(operator.input(1))));
   }
 
   /** Channels of the input over those of a filter. */
@@ -261,7 +257,6 @@ final class RealLift {
         operator.outputs().getFirst(),
         new Reduce.Fold(kind, keepDims, false),
         List.of(
-            lift.value(operator.input(0)),
-            lift.vector("axes", lift.integers(operator.input(1)))));
+            lift.value(operator.input(0)), lift.vector("axes", lift.integers(operator.input(1)))));
   }
 }

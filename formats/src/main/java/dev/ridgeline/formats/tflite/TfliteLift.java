@@ -95,16 +95,16 @@ final class TfliteLift {
       agree(operator);
     } catch (NotFollowed e) {
       nodes.subList(before, nodes.size()).clear();
-      opaque(operator, code, e.getMessage());
+      opaque(operator, code, String.valueOf(e.getMessage()));
     }
   }
 
   /** Values get the types that operators give them; what the file declares must not differ. */
   private void agree(OperatorInfo operator) {
     for (int output : operator.outputs()) {
-      TensorType inferred = types.get(names.get(output));
+      TensorType inferred = types.getOrDefault(names.get(output), TensorType.unknown());
       TensorType declared = declared(tensor(output), false);
-      boolean fits = inferred != null && inferred.dtype() == declared.dtype();
+      boolean fits = inferred.dtype() == declared.dtype();
       if (fits && inferred.shape().isKnown() && !tensor(output).shape().isEmpty()) {
         fits = inferred.shape().equals(declared.shape());
       }
@@ -201,9 +201,7 @@ final class TfliteLift {
         name,
         new Constant(
             type,
-            parameter && type.shape().rank() > 0
-                ? Constant.Role.PARAMETER
-                : Constant.Role.LITERAL,
+            parameter && type.shape().rank() > 0 ? Constant.Role.PARAMETER : Constant.Role.LITERAL,
             data(span)));
     return name;
   }
@@ -295,10 +293,7 @@ final class TfliteLift {
     List<Long> values = new ArrayList<>();
     for (long at = 0; at < span.count(); at += width) {
       long position = span.offset() + at;
-      values.add(
-          width == 8
-              ? bytes.get(LE_LONG, position)
-              : (long) bytes.get(LE_INT, position));
+      values.add(width == 8 ? bytes.get(LE_LONG, position) : (long) bytes.get(LE_INT, position));
     }
     return values;
   }
@@ -318,8 +313,7 @@ final class TfliteLift {
   }
 
   String scalar(String stem, DType dtype, double value) {
-    return literal(
-        stem, new TensorType(dtype, Shape.scalar()), new ConstantData.Filled(value));
+    return literal(stem, new TensorType(dtype, Shape.scalar()), new ConstantData.Filled(value));
   }
 
   private String literal(String stem, TensorType type, ConstantData data) {

@@ -28,13 +28,15 @@ public record Augmentation(
 
   /** Checks the ranges. */
   public Augmentation {
-    require(shiftMillis >= 0 && shiftMillis <= MOST_SHIFT_MILLIS, "shift: 0 to 500 ms", shiftMillis);
+    require(
+        shiftMillis >= 0 && shiftMillis <= MOST_SHIFT_MILLIS, "shift: 0 to 500 ms", shiftMillis);
     require(noiseShare >= 0 && noiseShare <= 1, "share of noisy clips: 0 to 1", noiseShare);
     require(mostNoise >= 0 && mostNoise <= 1, "volume of noise: 0 to 1", mostNoise);
     require(leastVolume > 0 && leastVolume <= mostVolume, "least volume: over 0", leastVolume);
     require(mostVolume <= 10, "most volume: up to 10", mostVolume);
     require(speed >= 0 && speed <= MOST_SPEED, "change of speed: 0 to 0.5", speed);
-    require(maskedFrames >= 0 && maskedFrames <= MOST_MASKED, "masked frames: 0 to 24", maskedFrames);
+    require(
+        maskedFrames >= 0 && maskedFrames <= MOST_MASKED, "masked frames: 0 to 24", maskedFrames);
   }
 
   /** The published one: noise in 80 % of the clips at up to a tenth, shifts of up to 100 ms. */
@@ -54,7 +56,8 @@ public record Augmentation(
 
   private static void require(boolean holds, String rule, Number given) {
     if (!holds) {
-      throw new UserError("augmentation: %s, but got %s; give a value in the range".formatted(rule, given));
+      throw new UserError(
+          "augmentation: %s, but got %s; give a value in the range".formatted(rule, given));
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.ridgeline.learning.data;
 import java.util.SplittableRandom;
 
 /**
- * Varies one second of sound as an {@link Augmentation} says. Formula: {@code clamp(volume *
- * x((i - shift - c) * speed + c) + noise * n(i))} with linear interpolation about the centre c.
- * Error: that of linear interpolation, which dulls the highest frequencies; no feature lies there.
+ * Varies one second of sound as an {@link Augmentation} says. Formula: {@code clamp(volume * x((i -
+ * shift - c) * speed + c) + noise * n(i))} with linear interpolation about the centre c. Error:
+ * that of linear interpolation, which dulls the highest frequencies; no feature lies there.
  */
 final class Augmenter {
   private static final int MILLIS = 1000;

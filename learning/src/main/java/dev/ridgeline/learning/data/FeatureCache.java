@@ -53,13 +53,12 @@ public final class FeatureCache {
     int shards = Math.ceilDiv(examples.size(), SHARD);
     IntStream.range(0, shards)
         .parallel()
-        .forEach(
-            shard -> {
-              int from = shard * SHARD;
-              int to = Math.min(examples.size(), from + SHARD);
-              float[] features = shard(examples.subList(from, to), source, frontEnd);
-              System.arraycopy(features, 0, all, from * frontEnd.size(), features.length);
-            });
+        .forEach(shard -> {
+          int from = shard * SHARD;
+          int to = Math.min(examples.size(), from + SHARD);
+          float[] features = shard(examples.subList(from, to), source, frontEnd);
+          System.arraycopy(features, 0, all, from * frontEnd.size(), features.length);
+        });
     return new FeatureSet(frontEnd, all, FeatureSet.labels(examples));
   }
 
@@ -90,8 +89,7 @@ public final class FeatureCache {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(frontEnd.version().getBytes(StandardCharsets.UTF_8));
-      ByteBuffer bytes =
-          ByteBuffer.allocate(2 * OneSecond.SAMPLES).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer bytes = ByteBuffer.allocate(2 * OneSecond.SAMPLES).order(ByteOrder.LITTLE_ENDIAN);
       for (short[] clip : clips) {
         bytes.clear().asShortBuffer().put(clip);
         digest.update(bytes.array());

@@ -77,7 +77,6 @@ public record SetStatistics(
     for (int i = 0; i < clips.length; i++) {
       classes.add(new ClassStatistics(labels.get(i), clips[i], speakers.get(i).size()));
     }
-    return new PartitionStatistics(
-        partition, set.examples(partition).size(), all.size(), classes);
+    return new PartitionStatistics(partition, set.examples(partition).size(), all.size(), classes);
   }
 }

@@ -30,7 +30,8 @@ public final class SyntheticSpeech {
           "dog", "house", "tree", "seven");
   private static final List<String> ACCENTS =
       List.of("en-gb", "en-us", "en-gb-scotland", "en-gb-x-rp", "en-029");
-  private static final List<String> VOICES = List.of("m1", "m2", "m3", "m7", "f1", "f2", "f3", "f4");
+  private static final List<String> VOICES =
+      List.of("m1", "m2", "m3", "m7", "f1", "f2", "f3", "f4");
   private static final int TAKES = 2;
   private static final int NOISE_SECONDS = 30;
   private static final double NOISE_LEVEL = 0.1;
@@ -86,8 +87,7 @@ public final class SyntheticSpeech {
     try (Stream<Path> entries = Files.list(target)) {
       if (entries.findAny().isPresent()) {
         throw new UserError(
-            "'%s' is not empty and would be lost; name a new folder with --root"
-                .formatted(target));
+            "'%s' is not empty and would be lost; name a new folder with --root".formatted(target));
       }
     }
   }

@@ -52,23 +52,24 @@ public final class TrainingClips {
     int[] labels = new int[indices.length];
     IntStream.range(0, Math.ceilDiv(indices.length, PIECE))
         .parallel()
-        .forEach(
-            piece -> {
-              FrontEnd.Extractor extractor = frontEnd.extractor();
-              int end = Math.min(indices.length, (piece + 1) * PIECE);
-              for (int i = piece * PIECE; i < end; i++) {
-                Example example = examples.get(indices[i]);
-                short[] varied = source.varied(example, augmentation, seed, epoch);
-                float[] one = extractor.features(varied);
-                mask(one, example, epoch);
-                System.arraycopy(one, 0, features, i * size, size);
-                labels[i] = example.label();
-              }
-            });
+        .forEach(piece -> {
+          FrontEnd.Extractor extractor = frontEnd.extractor();
+          int end = Math.min(indices.length, (piece + 1) * PIECE);
+          for (int i = piece * PIECE; i < end; i++) {
+            Example example = examples.get(indices[i]);
+            short[] varied = source.varied(example, augmentation, seed, epoch);
+            float[] one = extractor.features(varied);
+            mask(one, example, epoch);
+            System.arraycopy(one, 0, features, i * size, size);
+            labels[i] = example.label();
+          }
+        });
     return new FeatureSet(frontEnd, features, labels);
   }
 
-  /** Replaces some frames in a row by the mean frame (SpecAugment's time masks, Park et al. 2019). */
+  /**
+   * Replaces some frames in a row by the mean frame (SpecAugment's time masks, Park et al. 2019).
+   */
   private void mask(float[] features, Example example, int epoch) {
     if (augmentation.maskedFrames() == 0) {
       return;

@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * @param words the recordings of each word, both sorted by name
  * @param noise recordings of background noise, sorted by name
  */
-public record WordFolders(
-    Path root, SortedMap<String, List<Recording>> words, List<Path> noise) {
+public record WordFolders(Path root, SortedMap<String, List<Recording>> words, List<Path> noise) {
   /** The folder of background noise. */
   public static final String NOISE_FOLDER = "_background_noise_";
 
@@ -49,8 +48,12 @@ public record WordFolders(
     for (Path folder : entries(root)) {
       String word = folder.getFileName() + "";
       if (Files.isDirectory(folder) && !word.startsWith("_") && !word.startsWith(".")) {
-        words.put(word, entries(folder).stream().filter(WordFolders::isWav)
-            .map(file -> Recording.of(file, word)).toList());
+        words.put(
+            word,
+            entries(folder).stream()
+                .filter(WordFolders::isWav)
+                .map(file -> Recording.of(file, word))
+                .toList());
       }
     }
     if (words.values().stream().allMatch(List::isEmpty)) {
@@ -79,7 +82,8 @@ public record WordFolders(
     }
     SortedMap<String, List<Recording>> all = new TreeMap<>(words);
     List<Recording> both = new ArrayList<>(all.getOrDefault(word, List.of()));
-    entries(folder).stream().filter(WordFolders::isWav)
+    entries(folder).stream()
+        .filter(WordFolders::isWav)
         .forEach(file -> both.add(Recording.of(file, word)));
     all.put(word, both);
     return new WordFolders(root, all, noise);

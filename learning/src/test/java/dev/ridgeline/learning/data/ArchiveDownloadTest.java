@@ -83,8 +83,7 @@ final class ArchiveDownloadTest {
 
   private PublishedArchive published() throws Exception {
     return published(
-        SIZE,
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+        SIZE, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
   }
 
   private PublishedArchive published(long bytes, String sha256) {

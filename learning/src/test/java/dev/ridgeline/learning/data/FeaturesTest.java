@@ -70,8 +70,7 @@ final class FeaturesTest {
     for (int i = 0; i < 3; i++) {
       Example.Spoken spoken = (Example.Spoken) examples.get(i);
       float[] own = new MlperfTinyMfcc().features(OneSecond.read(spoken.recording().file()));
-      assertThat(Arrays.copyOfRange(features.features(), 490 * i, 490 * i + 490))
-          .isEqualTo(own);
+      assertThat(Arrays.copyOfRange(features.features(), 490 * i, 490 * i + 490)).isEqualTo(own);
       assertThat(features.labels()[i]).isEqualTo(spoken.label());
     }
   }
@@ -131,8 +130,7 @@ final class FeaturesTest {
     ClipSource source = ClipSource.of(set);
     Augmentation masks = new Augmentation(0, 0, 0, 1, 1, 0, 10);
     TrainingClips masked = new TrainingClips(set, source, FrontEnd.MFCC, masks, 1);
-    TrainingClips plain =
-        new TrainingClips(set, source, FrontEnd.MFCC, Augmentation.none(), 1);
+    TrainingClips plain = new TrainingClips(set, source, FrontEnd.MFCC, Augmentation.none(), 1);
     int most = 0;
     for (int clip = 0; clip < 40; clip++) {
       float[] a = masked.features(new int[] {clip}, 0).features();

@@ -43,9 +43,8 @@ final class SplitTest {
     Path root = SharedData.file("speech-commands");
     assertThat(WordFolders.list(root).words().values().stream().flatMap(List::stream))
         .hasSizeGreaterThan(3000)
-        .allMatch(
-            recording ->
-                PUBLISHED.partition(recording.file().getFileName() + "") == Partition.TESTING);
+        .allMatch(recording ->
+            PUBLISHED.partition(recording.file().getFileName() + "") == Partition.TESTING);
   }
 
   @ParameterizedTest

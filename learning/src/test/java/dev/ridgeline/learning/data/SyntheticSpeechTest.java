@@ -19,8 +19,7 @@ final class SyntheticSpeechTest {
   @Test
   void saysHowToGetTheSynthesiser() {
     Path root = folder.resolve("spoken");
-    assertThatThrownBy(
-            () -> SyntheticSpeech.make("no-such-synthesiser", root, 1, 1, made -> {}))
+    assertThatThrownBy(() -> SyntheticSpeech.make("no-such-synthesiser", root, 1, 1, made -> {}))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "no-such-synthesiser is not installed; install it (Debian: apt-get install espeak-ng), or fetch recordings with --download");
@@ -51,14 +50,13 @@ final class SyntheticSpeechTest {
     assertThat(folders.noise()).hasSize(2);
     List<Recording> yes = folders.words().get("yes");
     assertThat(yes).hasSize(4).extracting(Recording::speaker).doesNotContainNull();
-    short[] second = OneSecond.read(yes.getFirst().file());
+    short[] second = OneSecond.read(java.util.Objects.requireNonNull(yes).getFirst().file());
     int peak = 0;
     for (short sample : second) {
       peak = Math.max(peak, Math.abs(sample));
     }
     assertThat(peak).isGreaterThan(3000);
-    assertThat(
-            BackgroundNoise.read(folders.noise()).pieces(Partition.TESTING).getFirst().length)
+    assertThat(BackgroundNoise.read(folders.noise()).pieces(Partition.TESTING).getFirst().length)
         .isEqualTo(3 * 16_000);
   }
 }

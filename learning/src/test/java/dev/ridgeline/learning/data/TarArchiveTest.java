@@ -26,7 +26,13 @@ final class TarArchiveTest {
     Path file = folder.resolve("set.tar.gz");
     Process tar =
         new ProcessBuilder(
-                "tar", "--format=ustar", "-czf", file.toString(), "-C", from.resolve("..").toString(), ".")
+                "tar",
+                "--format=ustar",
+                "-czf",
+                file.toString(),
+                "-C",
+                from.resolve("..").toString(),
+                ".")
             .inheritIO()
             .start();
     assertThat(tar.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -28,7 +28,9 @@ final class CorrelationCheck {
     }
     String own =
         byBatch.entrySet().stream()
-            .map(e -> "%s at batch %s".formatted(spearman(table, e.getValue(), known), Wording.number(e.getKey())))
+            .map(e ->
+                "%s at batch %s"
+                    .formatted(spearman(table, e.getValue(), known), Wording.number(e.getKey())))
             .collect(Collectors.joining(", "));
     return List.of(
         new Finding(
@@ -37,7 +39,9 @@ final class CorrelationCheck {
             "one correlation of %s stands for batches %s together, where both quantities grow with the batch; Spearman's rho of time and work is %s"
                 .formatted(
                     Wording.times(stated.getFirst().correlation().getAsDouble()),
-                    byBatch.keySet().stream().map(Wording::number).collect(Collectors.joining(", ")),
+                    byBatch.keySet().stream()
+                        .map(Wording::number)
+                        .collect(Collectors.joining(", ")),
                     own),
             "state one correlation for each batch, with its interval"));
   }

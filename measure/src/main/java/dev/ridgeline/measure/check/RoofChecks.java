@@ -25,7 +25,11 @@ final class RoofChecks {
     for (MeasuredRow row : table.rows()) {
       OptionalDouble flops = ModelChecks.flops(table, row, known.apply(row.model()));
       if (flops.isPresent() && row.seconds().isPresent()) {
-        above(row, flops.getAsDouble(), flops.getAsDouble() / row.seconds().getAsDouble(), intensity(table, row))
+        above(
+                row,
+                flops.getAsDouble(),
+                flops.getAsDouble() / row.seconds().getAsDouble(),
+                intensity(table, row))
             .ifPresent(findings::add);
       } else if (row.flopsPerSecond().isPresent()) {
         above(row, 0, row.flopsPerSecond().getAsDouble(), row.flopsPerByte())
@@ -86,7 +90,9 @@ final class RoofChecks {
     return new Finding(Finding.Kind.ABOVE_ROOF, List.of(row.line()), explanation, advice);
   }
 
-  /** Intensities of different levels held against one bandwidth, or that are not work over bytes. */
+  /**
+   * Intensities of different levels held against one bandwidth, or that are not work over bytes.
+   */
   static List<Finding> intensities(
       MeasuredTable table, Function<String, Optional<KnownModel>> known) {
     List<Finding> findings = new ArrayList<>();
@@ -109,7 +115,9 @@ final class RoofChecks {
                 rows.stream().map(MeasuredRow::line).toList(),
                 "rows of %s hold intensities of %s against one bandwidth"
                     .formatted(
-                        rows.getFirst().device().isEmpty() ? "one device" : rows.getFirst().device(),
+                        rows.getFirst().device().isEmpty()
+                            ? "one device"
+                            : rows.getFirst().device(),
                         String.join(" and ", levels)),
                 "give each level its own bandwidth, or keep to one level"));
       }

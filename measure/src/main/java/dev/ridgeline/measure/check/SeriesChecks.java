@@ -116,7 +116,9 @@ final class SeriesChecks {
           !table.perItem()
               && last.batch() > first.batch()
               && first.work().isPresent()
-              && series.stream().allMatch(row -> row.work().isPresent() && !apart(row.work(), first.work(), LEAST_FALL));
+              && series.stream()
+                  .allMatch(row ->
+                      row.work().isPresent() && !apart(row.work(), first.work(), LEAST_FALL));
       if (flat) {
         findings.add(
             new Finding(
@@ -129,7 +131,8 @@ final class SeriesChecks {
                         Wording.scaled(first.work().getAsDouble(), "").strip(),
                         Wording.number(first.batch()),
                         Wording.number(last.batch())),
-                "multiply them by the batch, or call the column %s per item".formatted(table.workName())));
+                "multiply them by the batch, or call the column %s per item"
+                    .formatted(table.workName())));
       }
     }
     for (MeasuredRow row : table.rows()) {

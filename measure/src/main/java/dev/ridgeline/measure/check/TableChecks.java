@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /**
  * All checks of measured tables. A mistake often breaks several rules at once; where one finding
- * explains another of the same row, the other is left out: a unit that cannot be explains the rest of its row,
- * a missing synchronisation explains a point above the roof.
+ * explains another of the same row, the other is left out: a unit that cannot be explains the rest
+ * of its row, a missing synchronisation explains a point above the roof.
  */
 public final class TableChecks {
   /** A point may be this far above a roof: both are measured, on one machine. */
@@ -30,9 +30,15 @@ public final class TableChecks {
                   Finding.Kind.RATE_DISAGREES,
                   Finding.Kind.MIXED_INTENSITY),
           Finding.Kind.MACS_AS_FLOPS,
-              EnumSet.of(Finding.Kind.RATE_DISAGREES, Finding.Kind.MIXED_INTENSITY, Finding.Kind.ABOVE_ROOF),
+              EnumSet.of(
+                  Finding.Kind.RATE_DISAGREES,
+                  Finding.Kind.MIXED_INTENSITY,
+                  Finding.Kind.ABOVE_ROOF),
           Finding.Kind.OTHER_RESOLUTION,
-              EnumSet.of(Finding.Kind.RATE_DISAGREES, Finding.Kind.MIXED_INTENSITY, Finding.Kind.ABOVE_ROOF),
+              EnumSet.of(
+                  Finding.Kind.RATE_DISAGREES,
+                  Finding.Kind.MIXED_INTENSITY,
+                  Finding.Kind.ABOVE_ROOF),
           Finding.Kind.NOT_SYNCHRONISED,
               EnumSet.of(Finding.Kind.ABOVE_ROOF, Finding.Kind.FALLING_LATENCY),
           Finding.Kind.MIXED_INTENSITY, EnumSet.of(Finding.Kind.ABOVE_ROOF));

@@ -22,7 +22,8 @@ final class UnitChecks {
   /** The slowest microcontroller is faster. */
   private static final double LEAST_PEAK = 1e5;
 
-  private static final String UNITS = "state the unit in the header, such as seconds, GFLOPs or GB/s";
+  private static final String UNITS =
+      "state the unit in the header, such as seconds, GFLOPs or GB/s";
 
   private UnitChecks() {}
 
@@ -31,7 +32,8 @@ final class UnitChecks {
     for (MeasuredRow row : table.rows()) {
       first(table, row, known.apply(row.model()))
           .ifPresent(why ->
-              findings.add(new Finding(Finding.Kind.IMPOSSIBLE_UNIT, List.of(row.line()), why, UNITS)));
+              findings.add(
+                  new Finding(Finding.Kind.IMPOSSIBLE_UNIT, List.of(row.line()), why, UNITS)));
     }
     return findings;
   }
@@ -95,7 +97,8 @@ final class UnitChecks {
                     Wording.scaled(table.countsMacs() ? model.macs() : item, table.workName())));
       }
     }
-    if (row.parameters().isPresent() && thousands(row.parameters().getAsDouble() / model.parameters())) {
+    if (row.parameters().isPresent()
+        && thousands(row.parameters().getAsDouble() / model.parameters())) {
       return Optional.of(
           "%s is given %s parameters, but it has %s"
               .formatted(

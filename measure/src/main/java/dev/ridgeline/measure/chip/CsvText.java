@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits lines of separated values: fields in double quotes may hold commas, and a doubled
- * quote stands for one. A field does not span lines.
+ * Splits lines of separated values: fields in double quotes may hold commas, and a doubled quote
+ * stands for one. A field does not span lines.
  */
 public final class CsvText {
   private static final int MOST_FIELDS = 100;

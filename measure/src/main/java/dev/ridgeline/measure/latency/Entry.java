@@ -87,7 +87,6 @@ final class Entry {
   Outcome outcome() {
     return ended.orElseGet(() ->
         new Outcome.Measured(
-            candidate,
-            LatencyResult.of(loaded.orElseThrow(), candidate.batch(), rounds)));
+            candidate, LatencyResult.of(loaded.orElseThrow(), candidate.batch(), rounds)));
   }
 }

@@ -79,7 +79,12 @@ final class BandwidthSweep {
     });
     List<SweepPoint> points = new ArrayList<>();
     for (BandwidthKernel kernel : kernels) {
-      progress.accept("bandwidth, " + kernel.label() + ", " + threads + (threads == 1 ? " thread" : " threads"));
+      progress.accept(
+          "bandwidth, "
+              + kernel.label()
+              + ", "
+              + threads
+              + (threads == 1 ? " thread" : " threads"));
       for (long perThread : sizes(largestBytes / threads, perOctave)) {
         team.all(member -> buffers.get(member).fill(perThread));
         points.add(point(team, buffers, kernel, perThread, plan));

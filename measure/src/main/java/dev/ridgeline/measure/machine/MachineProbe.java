@@ -116,7 +116,14 @@ public final class MachineProbe {
     PeakProbe probe = new PeakProbe(Sampler.system());
     for (String dtype : List.of("f32", "f64")) {
       for (Mix mix : Mix.values()) {
-        progress.accept("peak, " + dtype + " " + mix.label() + ", " + team.size() + (team.size() == 1 ? " thread" : " threads"));
+        progress.accept(
+            "peak, "
+                + dtype
+                + " "
+                + mix.label()
+                + ", "
+                + team.size()
+                + (team.size() == 1 ? " thread" : " threads"));
         Peak peak = probe.measure(team, dtype, mix, effort.peakPlan());
         if (!peak.verified()) {
           throw new IllegalStateException(dtype + " " + mix.label() + " gave wrong values");

@@ -8,12 +8,12 @@ import java.util.SplittableRandom;
 /**
  * Percentile intervals by resampling with replacement, from a seed.
  *
- * <p><b>Formula.</b> A statistic is computed on {@code rounds} resamples; its interval at confidence
- * c lies between the percentiles {@code 50 (1 - c)} and {@code 50 (1 + c)} of the values. Resamples
- * on which it is not defined are left out.
+ * <p><b>Formula.</b> A statistic is computed on {@code rounds} resamples; its interval at
+ * confidence c lies between the percentiles {@code 50 (1 - c)} and {@code 50 (1 + c)} of the
+ * values. Resamples on which it is not defined are left out.
  *
- * <p><b>Limits.</b> With few values intervals come out too narrow: with ten pairs a 95 % interval of a
- * rank correlation covers the true value in about nine cases of ten.
+ * <p><b>Limits.</b> With few values intervals come out too narrow: with ten pairs a 95 % interval
+ * of a rank correlation covers the true value in about nine cases of ten.
  *
  * <p><b>Source.</b> Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
  *

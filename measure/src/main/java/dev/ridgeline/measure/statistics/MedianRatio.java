@@ -9,11 +9,11 @@ import java.util.SplittableRandom;
  *
  * <p><b>Formula.</b> Samples come in groups that were taken together (rounds of a session). A
  * resample draws groups and then samples in each, all with replacement; {@code s} is the standard
- * deviation of the logarithm of the ratio of medians over the resamples, larger by {@code sqrt(g / (g
- * - 1))} for the g groups of the side that has fewer, because resampled groups vary too little. The
- * interval at confidence c is {@code ratio * exp(-+ z s)} with z the normal quantile of {@code (1 +
- * c) / 2}: percentiles of resamples would need tens of thousands of them at the confidences that
- * many comparisons ask for.
+ * deviation of the logarithm of the ratio of medians over the resamples, larger by {@code sqrt(g /
+ * (g - 1))} for the g groups of the side that has fewer, because resampled groups vary too little.
+ * The interval at confidence c is {@code ratio * exp(-+ z s)} with z the normal quantile of {@code
+ * (1 + c) / 2}: percentiles of resamples would need tens of thousands of them at the confidences
+ * that many comparisons ask for.
  *
  * <p><b>Limits.</b> What changes between two sessions and in neither of them (placement of memory,
  * the clock of the machine) is not in the samples; compare with the change that a repeated session

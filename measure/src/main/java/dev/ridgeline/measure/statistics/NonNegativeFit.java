@@ -6,15 +6,16 @@ import java.util.Arrays;
  * Finds coefficients, none below 0, with which a sum of features predicts positive values at small
  * relative errors.
  *
- * <p><b>Formula.</b> Minimises the sum of {@code |1 - sum_f c_f x_if / y_i|} over c, approximately: least
- * squares reweighted {@value #REWEIGHTINGS} times by the inverse of the residuals, each solved by
- * coordinate descent with coefficients cut at 0. Absolute errors let a few odd cases stay odd.
+ * <p><b>Formula.</b> Minimises the sum of {@code |1 - sum_f c_f x_if / y_i|} over c, approximately:
+ * least squares reweighted {@value #REWEIGHTINGS} times by the inverse of the residuals, each
+ * solved by coordinate descent with coefficients cut at 0. Absolute errors let a few odd cases stay
+ * odd.
  *
  * <p><b>Limits.</b> Features that are nearly proportional share their coefficient arbitrarily.
  *
- * <p><b>Source.</b> Holland and Welsch, Robust Regression Using Iteratively Reweighted Least-Squares,
- * Communications in Statistics 6 (1977); Franc, Hlavac and Navara, Sequential Coordinate-Wise
- * Algorithm for the Non-negative Least Squares Problem (2005).
+ * <p><b>Source.</b> Holland and Welsch, Robust Regression Using Iteratively Reweighted
+ * Least-Squares, Communications in Statistics 6 (1977); Franc, Hlavac and Navara, Sequential
+ * Coordinate-Wise Algorithm for the Non-negative Least Squares Problem (2005).
  */
 public final class NonNegativeFit {
   private static final int REWEIGHTINGS = 12;
@@ -34,16 +35,16 @@ public final class NonNegativeFit {
   }
 
   /**
-   * The coefficients, drawn towards expected ones where the cases say little: {@code pull (c_f / e_f
-   * - 1)^2} is added for each.
+   * The coefficients, drawn towards expected ones where the cases say little: {@code pull (c_f /
+   * e_f - 1)^2} is added for each.
    *
    * @param expected by feature; none is expected where it is 0
    * @param pull how strongly, in squared relative errors of a case
    */
-  public static double[] of(
-      double[][] features, double[] values, double[] expected, double pull) {
+  public static double[] of(double[][] features, double[] values, double[] expected, double pull) {
     if (features.length != values.length || values.length == 0) {
-      throw new IllegalArgumentException(features.length + " cases for " + values.length + " values");
+      throw new IllegalArgumentException(
+          features.length + " cases for " + values.length + " values");
     }
     int count = features[0].length;
     double[][] relative = new double[features.length][count];

@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 /**
  * How well one quantity orders things as another does.
  *
- * <p><b>Formula.</b> Spearman's rho is the correlation coefficient of the ranks, equal values having
- * the mean of their ranks. Kendall's tau-b is {@code (C - D) / sqrt((P - Tx) (P - Ty))} with C pairs
- * in the same order, D in opposite order, P pairs in all, and Tx and Ty pairs that are equal in x
- * and in y.
+ * <p><b>Formula.</b> Spearman's rho is the correlation coefficient of the ranks, equal values
+ * having the mean of their ranks. Kendall's tau-b is {@code (C - D) / sqrt((P - Tx) (P - Ty))} with
+ * C pairs in the same order, D in opposite order, P pairs in all, and Tx and Ty pairs that are
+ * equal in x and in y.
  *
  * <p><b>Limits.</b> NaN where one side has no two different values. Time is O(n log n) for rho and
  * O(n^2) for tau.

@@ -298,8 +298,7 @@ final class SessionTest {
     FakeSubject b = new FakeSubject("b", SECOND / 100);
     a.spread = 0.5;
     b.spread = 0.5;
-    List<Candidate> both =
-        List.of(candidate(a, SECOND / 100, 10), candidate(b, SECOND / 100, 10));
+    List<Candidate> both = List.of(candidate(a, SECOND / 100, 10), candidate(b, SECOND / 100, 10));
     Session.run(both, budget(1_000), clock, line -> {}, journal);
     assertThat(rounds).hasSize(6);
     // Killed in the third round, after a's turn.
@@ -308,8 +307,8 @@ final class SessionTest {
     List<Outcome> outcomes = Session.run(both, budget(1_000), clock, line -> {}, journal);
     assertThat(log).containsExactly("load b", "b 4");
     assertThat(outcomes)
-        .allSatisfy(outcome ->
-            assertThat(((Outcome.Measured) outcome).result().sampleMillis()).hasSize(3));
+        .allSatisfy(
+            outcome -> assertThat(((Outcome.Measured) outcome).result().sampleMillis()).hasSize(3));
     assertThat(rounds).hasSize(6);
   }
 }

@@ -29,8 +29,7 @@ final class NonNegativeFitTest {
   @Test
   void isDrawnTowardsWhatIsExpectedWhereCasesSayNothing() {
     double[][] features = {{1, 0}, {2, 0}, {3, 0}};
-    double[] found =
-        NonNegativeFit.of(features, new double[] {2, 4, 6}, new double[] {1, 7}, 0.1);
+    double[] found = NonNegativeFit.of(features, new double[] {2, 4, 6}, new double[] {1, 7}, 0.1);
     assertThat(found[0]).isCloseTo(2, within(0.05));
     assertThat(found[1]).isCloseTo(7, within(1e-9));
   }

@@ -78,9 +78,7 @@ final class RankCorrelationTest {
     assertThat(bootstrap.ofCorrelation(RankCorrelation.KENDALL, x, y, 0.9))
         .isEqualTo(bootstrap.ofCorrelation(RankCorrelation.KENDALL, x, y, 0.9))
         .isPresent();
-    assertThat(
-            bootstrap.ofCorrelation(
-                RankCorrelation.KENDALL, new double[3], new double[3], 0.9))
+    assertThat(bootstrap.ofCorrelation(RankCorrelation.KENDALL, new double[3], new double[3], 0.9))
         .isEmpty();
     assertThatThrownBy(() -> new Bootstrap(10, 1)).hasMessage("10 rounds, allowed is at least 100");
     assertThatThrownBy(() -> new Interval(2, 1)).hasMessage("an interval from 2.0 to 1.0");

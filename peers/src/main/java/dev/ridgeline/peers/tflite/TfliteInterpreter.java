@@ -126,7 +126,8 @@ public final class TfliteInterpreter implements Executable {
   public void prepare(Map<String, TensorType> inputTypes) {
     if (!inputs.equals(inputTypes)) {
       throw new UserError(
-          "'%s' takes inputs %s but got %s; give exactly these".formatted(file, inputs, inputTypes));
+          "'%s' takes inputs %s but got %s; give exactly these"
+              .formatted(file, inputs, inputTypes));
     }
   }
 
