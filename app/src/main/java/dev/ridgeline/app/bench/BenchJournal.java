@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,15 +73,20 @@ public final class BenchJournal implements Journal {
     if (Files.exists(file) && Files.size(file) <= MOST_BYTES) {
       String text = Files.readString(file, StandardCharsets.ISO_8859_1);
       for (String line : text.lines().toList()) {
-        try {
-          byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
-          rounds.add(JSON.readValue(new String(bytes, StandardCharsets.UTF_8), Round.class));
-        } catch (JacksonException e) {
-          continue; // cut off while it was written: that turn is taken again
-        }
+        byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+        parse(new String(bytes, StandardCharsets.UTF_8)).ifPresent(rounds::add);
       }
     }
     return rounds;
+  }
+
+  /** Empty for a line that was cut off while it was written: that turn is taken again. */
+  private static Optional<Round> parse(String line) {
+    try {
+      return Optional.of(JSON.readValue(line, Round.class));
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
   }
 
   private static String key(BenchRequest request, String machine) {

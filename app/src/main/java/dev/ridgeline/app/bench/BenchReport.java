@@ -43,7 +43,7 @@ public record BenchReport(List<BenchResult> results, List<LeftOut> leftOut, doub
                   MeasuredRow.latency(
                       rows.size() + 1,
                       what.model(),
-                      what.batch(),
+                      (double) what.batch(),
                       what.engine() + " " + what.threads() + " " + what.sequence(),
                       latency.medianMillis() / 1e3,
                       latency.medianUncertainty())));

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ final class ResultsFile {
           "results '%s' hold no measured case; name results/bench.jsonl of a workspace or what bench --json printed"
               .formatted(file));
     }
-    return List.copyOf((Collection<Measured>) latest.values());
+    return List.copyOf(latest.values());
   }
 
   private static JsonNode parse(String line) {

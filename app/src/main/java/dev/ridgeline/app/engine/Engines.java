@@ -63,7 +63,7 @@ public final class Engines {
 
     @Override
     public Executable open(EngineModel model) {
-      return RidgelineEngine.of(OnnxReader.read(model.file()), options(model.threads()));
+      return RidgelineEngine.of(ModelFormat.read(model.file()), options(model.threads()));
     }
 
     private EngineOptions options(int threads) {

@@ -156,7 +156,7 @@ record Heading(Role role, double scale, boolean macs, boolean perItem) {
     Optional<Heading> base = named(String.join("", words.subList(0, words.size() - 1)), 1, perItem);
     if (base.isPresent()) {
       double scale = scale(base.get().role(), last);
-      if (base.get().role() == Role.SERIES || base.get().role() == Role.RATE && scale == 1) {
+      if (base.get().role() == Role.SERIES) {
         scale = 1;
       }
       boolean macs = base.get().macs() || last.contains("mac");

@@ -81,7 +81,7 @@ final class BatchCharts {
     for (int i = 0; i < count; i++) {
       int at = count == 1 ? 0 : (int) Math.round(i * (models.size() - 1.0) / (count - 1));
       for (Placement p : models.get(at)) {
-        chart.point(p.timing().model(), p.timing().batch(), value.applyAsDouble(p));
+        chart.point(p.timing().model(), (double) p.timing().batch(), value.applyAsDouble(p));
       }
     }
     return chart.finding(finding).build();

@@ -23,7 +23,7 @@ public final class FallingLatency {
           MeasuredRow.latency(
               rows.size() + 1,
               t.model(),
-              t.batch(),
+              (double) t.batch(),
               t.engine() + " " + t.threads() + " " + t.sequence(),
               t.medianMillis() / 1e3,
               NOISE));

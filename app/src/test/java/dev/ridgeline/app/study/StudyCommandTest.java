@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,8 +106,10 @@ final class StudyCommandTest {
     StudyCase mobilenet =
         StudyCase.of(model(new Timing("mobilenet_v2", 1, 0, "", 1, 1, false)), 1, ROOF);
     double all = StudyCase.sum(mobilenet.forwardFlops());
-    assertThat(mobilenet.forwardFlops().get(LayerFamily.POINTWISE) / all).isBetween(0.8, 0.95);
-    assertThat(mobilenet.forwardFlops().get(LayerFamily.DEPTHWISE) / all).isBetween(0.05, 0.1);
+    assertThat(Objects.requireNonNull(mobilenet.forwardFlops().get(LayerFamily.POINTWISE)) / all)
+        .isBetween(0.8, 0.95);
+    assertThat(Objects.requireNonNull(mobilenet.forwardFlops().get(LayerFamily.DEPTHWISE)) / all)
+        .isBetween(0.05, 0.1);
     assertThat(mobilenet.backwardToForward()).isBetween(1.5, 2.5);
   }
 

@@ -34,9 +34,7 @@ class TfliteModelsTest {
 
   private static Tensor ours(Interpreter interpreter, Graph graph, Tensor input) {
     return java.util.Objects.requireNonNull(
-        interpreter
-            .run(Map.of(graph.inputs().getFirst(), input))
-            .get(graph.outputs().getFirst()));
+        interpreter.run(Map.of(graph.inputs().getFirst(), input)).get(graph.outputs().getFirst()));
   }
 
   private static Graph read(Path file) {
