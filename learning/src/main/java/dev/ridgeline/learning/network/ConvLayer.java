@@ -1,0 +1,163 @@
+package dev.ridgeline.learning.network;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Convolution over all channels. Rows of {@code kernelH * kernelW * channels} inputs are gathered
+ * pixel by pixel (a 1x1 kernel of stride 1 reads them where they lie) and multiplied with the
+ * weights, which stand as [kernelH, kernelW, in, out].
+ */
+final class ConvLayer implements Layer {
+  private final Blob x;
+  private final Blob y;
+  private final WindowSizes window;
+  private final Parameter weight;
+  private final Parameter bias;
+  private final boolean inputGradient;
+  private final float[][] weightParts;
+  private final float[][] biasParts;
+  private final int rowLength;
+
+  ConvLayer(
+      Blob x,
+      Blob y,
+      WindowSizes window,
+      Parameter weight,
+      Parameter bias,
+      boolean inputGradient,
+      int batch) {
+    this.x = x;
+    this.y = y;
+    this.window = window;
+    this.weight = weight;
+    this.bias = bias;
+    this.inputGradient = inputGradient;
+    weightParts = new float[Chunks.count(batch)][weight.value().length];
+    biasParts = new float[Chunks.count(batch)][y.channels];
+    rowLength = window.kernelH() * window.kernelW() * x.channels;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(weight, bias);
+  }
+
+  @Override
+  public void forward(int images, boolean training) {
+    Chunks.each(
+        images,
+        (_, from, to) -> {
+          float[] rows = new float[window.gathers() ? y.pixels() * rowLength : 0];
+          for (int image = from; image < to; image++) {
+            int rowsAt = rows(image, rows);
+            float[] source = window.gathers() ? rows : x.data;
+            for (int p = 0; p < y.pixels(); p++) {
+              int yAt = image * y.size() + p * y.channels;
+              System.arraycopy(bias.value(), 0, y.data, yAt, y.channels);
+              Rows.multiplyAdd(
+                  source,
+                  rowsAt + p * rowLength,
+                  rowLength,
+                  weight.value(),
+                  y.channels,
+                  y.data,
+                  yAt);
+            }
+          }
+        });
+  }
+
+  @Override
+  public void backward(int images) {
+    float[] transposed =
+        inputGradient ? Rows.transposed(weight.value(), rowLength, y.channels) : new float[0];
+    Chunks.each(
+        images,
+        (chunk, from, to) -> {
+          float[] rows = new float[window.gathers() ? y.pixels() * rowLength : 0];
+          for (int image = from; image < to; image++) {
+            int rowsAt = rows(image, rows);
+            float[] source = window.gathers() ? rows : x.data;
+            int yAt = image * y.size();
+            Rows.outerAdd(
+                source, rowsAt, rowLength, y.gradient, yAt, y.channels, y.pixels(),
+                weightParts[chunk]);
+            Rows.sumAdd(y.gradient, yAt, y.channels, y.pixels(), biasParts[chunk]);
+            if (inputGradient) {
+              inputGradient(image, transposed, rows);
+            }
+          }
+        });
+    weight.gather(weightParts, Chunks.count(images));
+    bias.gather(biasParts, Chunks.count(images));
+  }
+
+  private void inputGradient(int image, float[] transposed, float[] rows) {
+    float[] target = window.gathers() ? rows : x.gradient;
+    int targetAt = window.gathers() ? 0 : image * x.size();
+    if (window.gathers()) {
+      Arrays.fill(rows, 0);
+    }
+    for (int p = 0; p < y.pixels(); p++) {
+      Rows.multiplyAdd(
+          y.gradient,
+          image * y.size() + p * y.channels,
+          y.channels,
+          transposed,
+          rowLength,
+          target,
+          targetAt + p * rowLength);
+    }
+    if (window.gathers()) {
+      scatter(image, rows);
+    }
+  }
+
+  /** Gathers the rows of an image; where they begin. */
+  private int rows(int image, float[] rows) {
+    if (!window.gathers()) {
+      return image * x.size();
+    }
+    int at = 0;
+    for (int oy = 0; oy < y.height; oy++) {
+      for (int ox = 0; ox < y.width; ox++) {
+        for (int ky = 0; ky < window.kernelH(); ky++) {
+          int iy = oy * window.strideH() - window.padTop() + ky;
+          for (int kx = 0; kx < window.kernelW(); kx++) {
+            int ix = ox * window.strideW() - window.padLeft() + kx;
+            if (iy < 0 || iy >= x.height || ix < 0 || ix >= x.width) {
+              Arrays.fill(rows, at, at + x.channels, 0);
+            } else {
+              int from = image * x.size() + (iy * x.width + ix) * x.channels;
+              System.arraycopy(x.data, from, rows, at, x.channels);
+            }
+            at += x.channels;
+          }
+        }
+      }
+    }
+    return 0;
+  }
+
+  private void scatter(int image, float[] rows) {
+    int at = 0;
+    for (int oy = 0; oy < y.height; oy++) {
+      for (int ox = 0; ox < y.width; ox++) {
+        for (int ky = 0; ky < window.kernelH(); ky++) {
+          int iy = oy * window.strideH() - window.padTop() + ky;
+          for (int kx = 0; kx < window.kernelW(); kx++) {
+            int ix = ox * window.strideW() - window.padLeft() + kx;
+            if (iy >= 0 && iy < x.height && ix >= 0 && ix < x.width) {
+              int to = image * x.size() + (iy * x.width + ix) * x.channels;
+              for (int c = 0; c < x.channels; c++) {
+                x.gradient[to + c] += rows[at + c];
+              }
+            }
+            at += x.channels;
+          }
+        }
+      }
+    }
+  }
+}
