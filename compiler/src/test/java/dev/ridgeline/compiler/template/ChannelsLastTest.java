@@ -34,7 +34,7 @@ final class ChannelsLastTest {
   @Tag("slow")
   void everyRungIsRightAtOddShapesAndTheTargetsAgreeToTheBit() {
     for (Conv2d conv : shapes()) {
-      Operator op = conv.groups() == 1 ? BlockedConv2d.of(conv) : new ChannelsLastDepthwise(conv);
+      Operator op = conv.groups() == 1 ? BlockedConv2d.of(conv) : ChannelsLastDepthwise.of(conv);
       for (Rung rung : Templates.ladder(op, TargetTraits.of("c", 32, 2))) {
         check(op, conv, rung, 2, List.of(new CTarget(), new InterpreterTarget()));
       }
@@ -149,7 +149,7 @@ final class ChannelsLastTest {
 
   @Test
   void whatIsNoDepthwiseConvolutionIsRefused() {
-    assertThatThrownBy(() -> new ChannelsLastDepthwise(new Conv2d(1, 4, 5, 5, 8, 3, 3, 1, 1, 1, 4)))
+    assertThatThrownBy(() -> ChannelsLastDepthwise.of(new Conv2d(1, 4, 5, 5, 8, 3, 3, 1, 1, 1, 4)))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "depthwise with channels last needs one group and one output a channel but got 4 groups and 8 outputs for 4 channels; use the NCHW form");
