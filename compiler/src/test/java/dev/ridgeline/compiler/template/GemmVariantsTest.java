@@ -147,7 +147,7 @@ final class GemmVariantsTest {
   }
 
   /** The function itself, in f64; each of them is steep by at most 1.5. */
-  private static double applied(ActivationKind kind, double x) {
+  static double applied(ActivationKind kind, double x) {
     return switch (kind) {
       case NONE -> x;
       case RELU -> Math.max(x, 0);
