@@ -54,7 +54,7 @@ final class OpErrorsTest {
           depthwise | 1x1x4x4x2                | depthwise needs an odd kernel but got 2
           gemm      | 99999999x99999999x1      | gemm of shape '99999999x99999999x1' is too large: buffer 'C' of shape [99999999, 99999999] has more than 2^31 - 64 elements; give a smaller shape
           gem       | 1x1x1                    | there is no operator 'gem'; did you mean gemm?
-          attention | 1x1x1                    | there is no operator 'attention'; the operators are gemm, conv1d, conv2d, depthwise, separable, maxpool, meanpool, softmax, layernorm, add-none, add-relu, add-relu6, add-sigmoid, add-tanh, add-gelu, add-silu
+          attention | 1x1x1                    | there is no operator 'attention'; the operators are gemm, conv1d, conv2d, depthwise, separable, maxpool, meanpool, softmax, layernorm, add-none, add-relu, add-relu6, add-sigmoid, add-tanh, add-gelu, add-silu, add-hard_swish
           """)
   void shapesAndNames(String name, String shape, String message) {
     assertThat(fails(name, "--shape", shape)).isEqualTo("ridgeline: " + message);

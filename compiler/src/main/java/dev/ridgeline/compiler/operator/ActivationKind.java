@@ -18,7 +18,20 @@ public enum ActivationKind {
   /** {@code x * (1 + erf(x / sqrt 2)) / 2}. */
   GELU,
   /** {@code x * sigmoid(x)}. */
-  SILU;
+  SILU,
+  /** {@code x * min(max(x + 3, 0), 6) / 6}. */
+  HARD_SWISH;
+
+  /**
+   * Whether it is a few instructions, which can follow a sum in registers; the others are formulas
+   * of their own and would make too much code there.
+   */
+  public boolean inRegisters() {
+    return switch (this) {
+      case NONE, RELU, RELU6, HARD_SWISH -> true;
+      case SIGMOID, TANH, GELU, SILU -> false;
+    };
+  }
 
   /** The function of an expression of type f32. */
   public Expr apply(Expr x) {
@@ -31,6 +44,10 @@ public enum ActivationKind {
       case GELU -> {
         Expr erf = new Expr.Unary(UnaryOp.ERF, mul(x, f32(Math.sqrt(0.5))));
         yield mul(mul(x, f32(0.5)), new Expr.Binary(BinaryOp.ADD, erf, f32(1)));
+      }
+      case HARD_SWISH -> {
+        Expr gate = new Expr.Binary(BinaryOp.ADD, x, f32(3));
+        yield mul(mul(x, Exprs.min(Exprs.max(gate, f32(0)), f32(6))), f32(1.0 / 6));
       }
       case SILU -> mul(x, new Expr.Unary(UnaryOp.SIGMOID, x));
     };

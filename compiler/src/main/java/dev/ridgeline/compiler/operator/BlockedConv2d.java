@@ -6,7 +6,6 @@ import dev.ridgeline.compiler.expression.Computation;
 import dev.ridgeline.compiler.expression.ComputationBuilder;
 import dev.ridgeline.compiler.expression.IndexAxis;
 import dev.ridgeline.compiler.ir.Buffer;
-import dev.ridgeline.compiler.ir.Combiner;
 import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.core.UserError;
@@ -17,12 +16,16 @@ import java.util.List;
  * 2-D convolution in the layouts in which it runs best, f32: X [N, H, W, C], Y [N, OH, OW, O],
  * weights packed beforehand as [O / block, R, S, C, block], the last block filled up. For a kernel
  * row r the terms of (s, c) lie side by side in X and in the weights. A 1x1 kernel at stride 1
- * without pad takes all pixels of the batch as one row: X [1, 1, N*H*W, C], the same memory.
+ * without pad takes all pixels of the batch as one row: X [1, 1, N*H*W, C], the same memory, and Y
+ * and {@code residual} likewise.
  *
  * @param conv the convolution, with one group
  * @param block output channels side by side in the weights
+ * @param padded whether X holds the zeros around it already, as [N, H + 2 pad, W + 2 pad, C]
+ * @param epilogue what happens to the sums before they are stored
  */
-public record BlockedConv2d(Conv2d conv, int block) implements Operator {
+public record BlockedConv2d(Conv2d conv, int block, boolean padded, ConvEpilogue epilogue)
+    implements Operator {
   public BlockedConv2d {
     Extents.require("conv2d", "a block", block);
     if (conv.groups() != 1) {
@@ -34,7 +37,18 @@ public record BlockedConv2d(Conv2d conv, int block) implements Operator {
   /** Blocks of 16 outputs, or of 24 where these alone come out even. */
   public static BlockedConv2d of(Conv2d conv) {
     int outputs = conv.outChannels();
-    return new BlockedConv2d(conv, outputs % 16 != 0 && outputs % 24 == 0 ? 24 : 16);
+    int block = outputs % 16 != 0 && outputs % 24 == 0 ? 24 : 16;
+    return new BlockedConv2d(conv, block, false, ConvEpilogue.NONE);
+  }
+
+  /** The same with an input that holds the zeros around it. */
+  public BlockedConv2d withPaddedInput() {
+    return new BlockedConv2d(conv, block, true, epilogue);
+  }
+
+  /** The same with another end. */
+  public BlockedConv2d withEpilogue(ConvEpilogue other) {
+    return new BlockedConv2d(conv, block, padded, other);
   }
 
   /** Whether it is a product of matrices, pixels by channels. */
@@ -64,14 +78,16 @@ public record BlockedConv2d(Conv2d conv, int block) implements Operator {
   public Computation computation() {
     ComputationBuilder c = new ComputationBuilder("conv2d");
     Conv2d plain = pointwise() ? row() : conv;
+    int around = padded ? 2 * conv.pad() : 0;
+    int high = plain.height() + around;
     Buffer in =
-        c.input("X", DType.F32, plain.batch(), plain.height(), plain.width(), plain.channels());
+        c.input("X", DType.F32, plain.batch(), high, plain.width() + around, plain.channels());
     int blocks = Math.ceilDiv(conv.outChannels(), block);
     int[] weights = {
       blocks, conv.kernelHeight(), conv.kernelWidth(), conv.channels(), block,
     };
     Buffer w = c.input("W", DType.F32, weights);
-    Buffer x = Padding.channelsLast(c, in, conv.pad());
+    Buffer x = Padding.channelsLast(c, in, padded ? 0 : conv.pad());
     IndexAxis n = axis("n", plain.batch());
     IndexAxis y = axis("y", plain.outHeight());
     IndexAxis z = axis("x", plain.outWidth());
@@ -85,7 +101,7 @@ public record BlockedConv2d(Conv2d conv, int block) implements Operator {
     Expr outer = Exprs.div(o.var(), Exprs.index(block));
     Expr inner = Exprs.mod(o.var(), Exprs.index(block));
     Expr weight = ComputationBuilder.at(w, outer, r.var(), s.var(), ci.var(), inner);
-    c.reduce("Y", Combiner.SUM, List.of(n, y, z, o), List.of(r, s, ci), Exprs.mul(value, weight));
+    epilogue.add(c, List.of(n, y, z, o), List.of(r, s, ci), Exprs.mul(value, weight));
     return c.build("Y");
   }
 

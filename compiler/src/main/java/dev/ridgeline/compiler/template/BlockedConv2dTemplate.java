@@ -80,33 +80,35 @@ public final class BlockedConv2dTemplate {
     return op.pointwise() ? conv.batch() * conv.height() * conv.width() : conv.outWidth();
   }
 
+  /**
+   * Blocks of pixels outermost, so that a block's sums can be finished, and a band of the padded
+   * input made, while they are in a cache; in them blocks of terms, panels of weights and tiles.
+   */
   private Schedule tiled(int terms, int most) {
     Schedule s = Schedule.of(op.computation());
     int rows = pixelsOfTile();
     List<String> order = new ArrayList<>(List.of("n"));
-    List<String> inner = new ArrayList<>();
-    List<String> tiles = new ArrayList<>(List.of("ot", "y", "xt"));
+    List<String> tiles = new ArrayList<>(List.of("ot", "xt"));
     String block = "y";
     boolean wide = width() > most;
     if (wide) {
       s.split("x", even(width(), most, rows), TailMode.GUARD, "xb", "xr");
-    } else if (conv.outHeight() > 1 && !op.pointwise()) {
+      order.addAll(List.of("y", "xb"));
+      block = "xb";
+    } else if (op.pointwise()) {
+      order.add("y");
+    } else {
       int high = even(conv.outHeight(), Math.max(1, most / width()), 1);
       s.split("y", high, TailMode.GUARD, "yb", "yr");
-      tiles.set(1, "yr");
+      order.add("yb");
+      tiles.add(1, "yr");
       block = "yb";
     }
     s.split(wide ? "xr" : "x", rows, TailMode.PARTITION, "xt", "xi");
     s.split("o", op.block(), TailMode.PARTITION, "ot", "or");
     s.split("or", Math.min(traits.lanes(), op.block()), TailMode.GUARD, "ov", "ol");
-    sum(s, terms, order, inner);
-    if (wide) {
-      order.addAll(List.of("y", "xb"));
-      tiles.remove(1);
-      block = op.pointwise() ? "xb" : "y";
-    } else if (block.equals("yb")) {
-      order.add(block);
-    }
+    List<String> inner = new ArrayList<>();
+    boolean whole = sum(s, terms, order, inner);
     order.addAll(tiles);
     order.addAll(inner);
     order.addAll(List.of("xi", "ov", "ol"));
@@ -114,12 +116,27 @@ public final class BlockedConv2dTemplate {
     if (wide) {
       s.partition("xt");
     }
+    epilogue(s, whole ? "xt" : block);
     s.unroll("xi").unroll("ov").vectorize("ol");
     if (traits.threads() > 1) {
-      s.parallel(block.equals("y") && !wide ? "ot" : block);
+      s.parallel(wide && !op.pointwise() ? "y" : block);
     }
     paddedCopy(s, conv, traits);
     return s;
+  }
+
+  /** The end on what an iteration of the loop has made: a tile in registers or a block in a cache. */
+  private void epilogue(Schedule s, String loop) {
+    if (op.epilogue().isEmpty()) {
+      return;
+    }
+    s.reverseComputeAt("Y", loop);
+    s.split("Y_o", op.block(), TailMode.PARTITION, "Y_t", "Y_r");
+    s.split("Y_r", Math.min(traits.lanes(), op.block()), TailMode.GUARD, "Y_v", "Y_l");
+    s.vectorize("Y_l");
+    if (loop.equals("xt") && op.epilogue().activation().inRegisters()) {
+      s.unroll("Y_x").unroll("Y_v");
+    }
   }
 
   /** Pixels that leave least idle: fewer than four do not hide the latency of a multiply-add. */
@@ -144,8 +161,11 @@ public final class BlockedConv2dTemplate {
     return traits.registerRows() * traits.registerVectors();
   }
 
-  /** Which loops of the sum go round the tiles and which run inside one. */
-  private void sum(Schedule s, int terms, List<String> outer, List<String> inner) {
+  /**
+   * Which loops of the sum go round the tiles and which run inside one; whether the latter hold all
+   * terms.
+   */
+  private boolean sum(Schedule s, int terms, List<String> outer, List<String> inner) {
     int run = conv.kernelWidth() * conv.channels();
     if (conv.dilation() > 1 || conv.kernelHeight() * run <= terms) {
       inner.addAll(List.of("r", "s", "c"));
@@ -154,7 +174,7 @@ public final class BlockedConv2dTemplate {
         inner.clear();
         inner.addAll(List.of("r", "sc"));
       }
-      return;
+      return true;
     }
     s.fuse("s", "c", "sc");
     outer.add("r");
@@ -165,6 +185,7 @@ public final class BlockedConv2dTemplate {
     } else {
       inner.add("sc");
     }
+    return false;
   }
 
   /** The size of as few equal parts as there can be of at most so many, as a multiple. */
@@ -175,7 +196,7 @@ public final class BlockedConv2dTemplate {
 
   /** The copy with zeros around it, where there is one: channels as lanes, borders apart. */
   static void paddedCopy(Schedule s, Conv2d conv, TargetTraits traits) {
-    if (conv.pad() == 0) {
+    if (s.program().internals().stream().noneMatch(b -> b.name().equals("Xp"))) {
       return;
     }
     s.partition("ph").partition("pw");

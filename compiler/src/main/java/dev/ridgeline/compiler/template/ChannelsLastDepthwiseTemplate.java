@@ -58,6 +58,7 @@ public final class ChannelsLastDepthwiseTemplate {
     s.split("c", traits.lanes(), TailMode.PARTITION, "ct", "cl");
     s.split("x", Math.min(pixels, conv.outWidth()), TailMode.PARTITION, "xt", "xi");
     s.reorder("n", "y", "ct", "xt", "r", "s", "xi", "cl");
+    epilogue(s);
     s.unroll("xi").vectorize("cl");
     if (conv.kernelWidth() * pixels <= MOST_TAPS && !traits.target().equals("jvm")) {
       s.unroll("r").unroll("s");
@@ -67,5 +68,17 @@ public final class ChannelsLastDepthwiseTemplate {
     }
     BlockedConv2dTemplate.paddedCopy(s, conv, traits);
     return s;
+  }
+
+  /** The end on a tile of pixels while it is in registers. */
+  private void epilogue(Schedule s) {
+    if (op.epilogue().isEmpty()) {
+      return;
+    }
+    s.reverseComputeAt("Y", "xt");
+    s.split("Y_c", traits.lanes(), TailMode.PARTITION, "Y_v", "Y_l").vectorize("Y_l");
+    if (op.epilogue().activation().inRegisters()) {
+      s.unroll("Y_x");
+    }
   }
 }

@@ -182,9 +182,8 @@ final class GemmTiles {
   static void onTile(Schedule s, ActivationKind activation, String loop, int lanes) {
     s.reverseComputeAt("C", loop);
     s.split("C_j", lanes, TailMode.GUARD, "C_v", "C_l").vectorize("C_l");
-    switch (activation) {
-      case NONE, RELU, RELU6 -> s.unroll("C_i").unroll("C_v");
-      case SIGMOID, TANH, GELU, SILU -> {}
+    if (activation.inRegisters()) {
+      s.unroll("C_i").unroll("C_v");
     }
   }
 }

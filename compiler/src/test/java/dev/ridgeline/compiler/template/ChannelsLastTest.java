@@ -8,9 +8,11 @@ import dev.ridgeline.compiler.interpret.InterpreterTarget;
 import dev.ridgeline.compiler.ir.Program;
 import dev.ridgeline.compiler.jvm.JvmTarget;
 import dev.ridgeline.compiler.lower.Lowering;
+import dev.ridgeline.compiler.operator.ActivationKind;
 import dev.ridgeline.compiler.operator.BlockedConv2d;
 import dev.ridgeline.compiler.operator.ChannelsLastDepthwise;
 import dev.ridgeline.compiler.operator.Conv2d;
+import dev.ridgeline.compiler.operator.ConvEpilogue;
 import dev.ridgeline.compiler.operator.Operator;
 import dev.ridgeline.compiler.target.Kernel;
 import dev.ridgeline.compiler.target.Target;
@@ -30,17 +32,49 @@ import org.junit.jupiter.api.Test;
 final class ChannelsLastTest {
   private static final int PROGRAMS = 7;
 
+  /** Of what comes after a sum, activations included. */
+  private static final int MORE_ROUNDINGS = 16;
+
   @Test
   @Tag("slow")
   void everyRungIsRightAtOddShapesAndTheTargetsAgreeToTheBit() {
     for (Conv2d conv : shapes()) {
-      Operator op = conv.groups() == 1 ? BlockedConv2d.of(conv) : new ChannelsLastDepthwise(conv);
+      Operator op = conv.groups() == 1 ? BlockedConv2d.of(conv) : ChannelsLastDepthwise.of(conv);
       for (Rung rung : Templates.ladder(op, TargetTraits.of("c", 32, 2))) {
         check(op, conv, rung, 2, List.of(new CTarget(), new InterpreterTarget()));
       }
       Rung rung = Templates.ladder(op, TargetTraits.of("jvm", 32, 1)).getLast();
       List<Target> all = List.of(new JvmTarget(), new CTarget(), new InterpreterTarget());
       check(op, conv, rung, 1, all);
+    }
+  }
+
+  @Test
+  void sumsAreFinishedInTheSameLoopsAndPaddedInputsTakenAsTheyAre() {
+    List<Conv2d> shapes =
+        List.of(
+            new Conv2d(2, 24, 9, 11, 24, 1, 1, 1, 0, 1, 1),
+            new Conv2d(1, 450, 10, 13, 20, 1, 1, 1, 0, 1, 1),
+            new Conv2d(2, 130, 6, 5, 17, 3, 3, 1, 1, 1, 1),
+            new Conv2d(1, 24, 5, 101, 16, 3, 5, 1, 2, 1, 1),
+            new Conv2d(1, 16, 12, 13, 16, 3, 3, 1, 2, 2, 1),
+            new Conv2d(2, 19, 9, 14, 19, 3, 3, 2, 1, 1, 19));
+    ActivationKind[] kinds = ActivationKind.values();
+    int number = 0;
+    for (Conv2d conv : shapes) {
+      for (int way = 0; way < 3; way++) {
+        ConvEpilogue end =
+            new ConvEpilogue(way != 1, way != 0, kinds[number++ % kinds.length]);
+        Operator op =
+            conv.groups() == 1
+                ? new BlockedConv2d(conv, way == 2 ? 24 : 16, way == 1, end)
+                : new ChannelsLastDepthwise(conv, way == 1, end);
+        Rung onJvm = new Rung("jvm", "", Templates.best(op, TargetTraits.of("jvm", 32, 1)));
+        List<Target> all = List.of(new JvmTarget(), new CTarget(), new InterpreterTarget());
+        check(op, conv, onJvm, 1, all);
+        Rung inC = new Rung("c", "", Templates.best(op, TargetTraits.of("c", 32, 2)));
+        check(op, conv, inC, 2, List.of(new CTarget(), new InterpreterTarget()));
+      }
     }
   }
 
@@ -109,8 +143,29 @@ final class ChannelsLastTest {
             .isEqualTo(Float.floatToRawIntBits(first));
       }
       double[] sum = reference(op, conv, x, w, i);
-      assertThat(Math.abs(first - sum[0])).as(what).isLessThanOrEqualTo(sum[2] * u * sum[1]);
+      ConvEpilogue end = end(op);
+      for (String added : List.of("bias", "residual")) {
+        Tensor t = inputs.get(added);
+        double term = t == null ? 0 : t.floatAt(added.equals("bias") ? i % conv.outChannels() : i);
+        sum[0] += term;
+        sum[1] += Math.abs(term);
+      }
+      boolean plain = end.activation() == ActivationKind.NONE;
+      double bound = plain ? sum[2] * sum[1] : (sum[2] + MORE_ROUNDINGS) * (1 + 2 * sum[1]);
+      assertThat(Math.abs(first - GemmVariantsTest.applied(end.activation(), sum[0])))
+          .as(what)
+          .isLessThanOrEqualTo((bound + sum[1]) * u);
     }
+  }
+
+  private static ConvEpilogue end(Operator op) {
+    return op instanceof BlockedConv2d b
+        ? b.epilogue()
+        : ((ChannelsLastDepthwise) op).epilogue();
+  }
+
+  private static boolean padded(Operator op) {
+    return op instanceof BlockedConv2d b ? b.padded() : ((ChannelsLastDepthwise) op).padded();
   }
 
   /** The sum, the sum of the sizes of its terms, and their number. */
@@ -121,12 +176,15 @@ final class ChannelsLastTest {
     int oy = at / outputs / conv.outWidth() % conv.outHeight();
     int n = at / outputs / conv.outWidth() / conv.outHeight();
     boolean depthwise = conv.groups() > 1 || op instanceof ChannelsLastDepthwise;
-    double[] sum = {0, 0, 1};
+    double[] sum = {0, 0, 2};
+    int margin = padded(op) ? conv.pad() : 0;
+    int high = conv.height() + 2 * margin;
+    int wide = conv.width() + 2 * margin;
     for (int r = 0; r < conv.kernelHeight(); r++) {
       for (int s = 0; s < conv.kernelWidth(); s++) {
-        int y = oy * conv.stride() + r * conv.dilation() - conv.pad();
-        int z = ox * conv.stride() + s * conv.dilation() - conv.pad();
-        if (y < 0 || z < 0 || y >= conv.height() || z >= conv.width()) {
+        int y = oy * conv.stride() + r * conv.dilation() - conv.pad() + margin;
+        int z = ox * conv.stride() + s * conv.dilation() - conv.pad() + margin;
+        if (y < 0 || z < 0 || y >= high || z >= wide) {
           continue;
         }
         for (int c = depthwise ? o : 0; c < (depthwise ? o + 1 : conv.channels()); c++) {
@@ -136,7 +194,7 @@ final class ChannelsLastTest {
             int taps = conv.kernelHeight() * conv.kernelWidth() * conv.channels();
             weight = (o / b.block() * taps + weight) * b.block() + o % b.block();
           }
-          int value = ((n * conv.height() + y) * conv.width() + z) * conv.channels() + c;
+          int value = ((n * high + y) * wide + z) * conv.channels() + c;
           double term = (double) x.floatAt(value) * w.floatAt(weight);
           sum[0] += term;
           sum[1] += Math.abs(term);
@@ -149,7 +207,7 @@ final class ChannelsLastTest {
 
   @Test
   void whatIsNoDepthwiseConvolutionIsRefused() {
-    assertThatThrownBy(() -> new ChannelsLastDepthwise(new Conv2d(1, 4, 5, 5, 8, 3, 3, 1, 1, 1, 4)))
+    assertThatThrownBy(() -> ChannelsLastDepthwise.of(new Conv2d(1, 4, 5, 5, 8, 3, 3, 1, 1, 1, 4)))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "depthwise with channels last needs one group and one output a channel but got 4 groups and 8 outputs for 4 channels; use the NCHW form");
