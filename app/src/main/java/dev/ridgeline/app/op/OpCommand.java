@@ -58,7 +58,8 @@ public final class OpCommand implements Callable<Integer> {
   @Option(
       names = "--activation",
       paramLabel = "NAME",
-      description = "gemm: none, relu, relu6, sigmoid, tanh, gelu, silu or hard_swish is applied last.")
+      description =
+          "gemm: none, relu, relu6, sigmoid, tanh, gelu, silu or hard_swish is applied last.")
   private @Nullable String activation;
 
   @Option(

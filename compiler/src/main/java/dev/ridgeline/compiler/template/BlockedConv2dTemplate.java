@@ -125,7 +125,9 @@ public final class BlockedConv2dTemplate {
     return s;
   }
 
-  /** The end on what an iteration of the loop has made: a tile in registers or a block in a cache. */
+  /**
+   * The end on what an iteration of the loop has made: a tile in registers or a block in a cache.
+   */
   private void epilogue(Schedule s, String loop) {
     if (op.epilogue().isEmpty()) {
       return;

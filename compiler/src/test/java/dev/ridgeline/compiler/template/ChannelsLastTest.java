@@ -63,8 +63,7 @@ final class ChannelsLastTest {
     int number = 0;
     for (Conv2d conv : shapes) {
       for (int way = 0; way < 3; way++) {
-        ConvEpilogue end =
-            new ConvEpilogue(way != 1, way != 0, kinds[number++ % kinds.length]);
+        ConvEpilogue end = new ConvEpilogue(way != 1, way != 0, kinds[number++ % kinds.length]);
         Operator op =
             conv.groups() == 1
                 ? new BlockedConv2d(conv, way == 2 ? 24 : 16, way == 1, end)
@@ -159,9 +158,7 @@ final class ChannelsLastTest {
   }
 
   private static ConvEpilogue end(Operator op) {
-    return op instanceof BlockedConv2d b
-        ? b.epilogue()
-        : ((ChannelsLastDepthwise) op).epilogue();
+    return op instanceof BlockedConv2d b ? b.epilogue() : ((ChannelsLastDepthwise) op).epilogue();
   }
 
   private static boolean padded(Operator op) {

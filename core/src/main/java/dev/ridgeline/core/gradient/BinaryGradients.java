@@ -39,7 +39,9 @@ final class BinaryGradients {
       case MIN, MAX -> {
         String first =
             t.op(
-                op == Binary.MIN ? Compare.Relation.LESS_OR_EQUAL : Compare.Relation.GREATER_OR_EQUAL,
+                op == Binary.MIN
+                    ? Compare.Relation.LESS_OR_EQUAL
+                    : Compare.Relation.GREATER_OR_EQUAL,
                 a,
                 b);
         String taken = t.where(first, dy);

@@ -69,8 +69,7 @@ final class ContractionGradients {
       throw Gradient.none(node, "only channels first with explicit pads have a rule");
     }
     if (t.wants(node, 0)) {
-      t.give(
-          node, 0, spread(t, window, op.groups(), dy, node.input(1), t.sizes(node.input(0))));
+      t.give(node, 0, spread(t, window, op.groups(), dy, node.input(1), t.sizes(node.input(0))));
     }
     if (t.wants(node, 1)) {
       t.give(node, 1, filters(t, node, op, dy));
@@ -119,8 +118,8 @@ final class ContractionGradients {
     Window turned =
         new Window(
             kernel,
-            window.dilations(),
-            window.strides(),
+            /* strides= */ window.dilations(),
+            /* dilations= */ window.strides(),
             window.padsBegin(),
             end,
             Window.AutoPad.EXPLICIT);
@@ -154,13 +153,15 @@ final class ContractionGradients {
     together[0] = apart[2];
     together[1] = groups * sizes[0];
     Integer[] permutation =
-        IntStream.range(0, apart.length).map(i -> i < 3 ? 2 - i : i).boxed().toArray(Integer[]::new);
+        IntStream.range(0, apart.length)
+            .map(i -> i < 3 ? 2 - i : i)
+            .boxed()
+            .toArray(Integer[]::new);
     return t.reshaped(t.transposed(t.reshaped(x, apart), permutation), together);
   }
 
   private static Integer[] swapped(int axes) {
-    List<Integer> permutation =
-        new ArrayList<>(IntStream.range(0, axes + 2).boxed().toList());
+    List<Integer> permutation = new ArrayList<>(IntStream.range(0, axes + 2).boxed().toList());
     Collections.swap(permutation, 0, 1);
     return permutation.toArray(Integer[]::new);
   }

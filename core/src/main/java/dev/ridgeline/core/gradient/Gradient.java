@@ -49,8 +49,9 @@ public final class Gradient {
    */
   public static TrainingGraph of(Graph model, Loss loss) {
     Set<String> all = new HashSet<>();
-    model.constants().forEach(
-        (name, constant) -> {
+    model
+        .constants()
+        .forEach((name, constant) -> {
           if (constant.role() == Constant.Role.PARAMETER && constant.type().dtype().isFloat()) {
             all.add(name);
           }

@@ -11,7 +11,8 @@ final class Losses {
   /** Returns the name of the loss. */
   static String write(Loss loss, Tape tape, String prediction, String targets) {
     return switch (loss) {
-      case Loss.CrossEntropy entropy -> entropy(tape, prediction, soft(entropy, tape, prediction, targets), true);
+      case Loss.CrossEntropy entropy ->
+          entropy(tape, prediction, soft(entropy, tape, prediction, targets), true);
       case Loss.SoftCrossEntropy _ -> entropy(tape, prediction, targets, false);
       case Loss.MeanSquaredError _ -> squares(tape, prediction, targets);
     };
@@ -27,8 +28,7 @@ final class Losses {
     return loss.smoothing() == 0
         ? hot
         : tape.sum(
-            tape.scaled(hot, 1 - loss.smoothing()),
-            tape.number(hot, loss.smoothing() / classes));
+            tape.scaled(hot, 1 - loss.smoothing()), tape.number(hot, loss.smoothing() / classes));
   }
 
   /** d loss / d logits = (softmax * sum of the labels - labels) / N. */

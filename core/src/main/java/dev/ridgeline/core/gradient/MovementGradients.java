@@ -64,9 +64,7 @@ final class MovementGradients {
       long to = from + t.sizes(node.input(i))[axis];
       if (t.wants(node, i)) {
         t.give(
-            node,
-            i,
-            t.op(new Movement.Slice(), dy, t.vector(from), t.vector(to), t.vector(axis)));
+            node, i, t.op(new Movement.Slice(), dy, t.vector(from), t.vector(to), t.vector(axis)));
       }
       from = to;
     }
@@ -78,9 +76,7 @@ final class MovementGradients {
     }
     String[] parts =
         node.outputs().stream()
-            .map(y ->
-                t.gradient(y)
-                    .orElseGet(() -> t.filled(t.type(y).dtype(), 0, t.sizes(y))))
+            .map(y -> t.gradient(y).orElseGet(() -> t.filled(t.type(y).dtype(), 0, t.sizes(y))))
             .toArray(String[]::new);
     t.give(node, 0, t.op(new Movement.Concat(op.axis()), parts));
   }
@@ -109,12 +105,7 @@ final class MovementGradients {
     long[] sizes = t.sizes(node.input(0));
     String sums = added(t, t.op(node.op(), inputs), dy, elements(sizes) + 1);
     String own =
-        t.op(
-            new Movement.Slice(),
-            sums,
-            t.vector(1),
-            t.vector(elements(sizes) + 1),
-            t.vector(0));
+        t.op(new Movement.Slice(), sums, t.vector(1), t.vector(elements(sizes) + 1), t.vector(0));
     t.give(node, 0, t.reshaped(own, sizes));
   }
 

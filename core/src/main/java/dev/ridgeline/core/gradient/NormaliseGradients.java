@@ -16,8 +16,7 @@ final class NormaliseGradients {
     switch (op) {
       case Normalise.Softmax o -> {
         long axis = axis(t, y, o.axis());
-        t.give(
-            node, 0, t.product(y, t.difference(dy, t.total(t.product(dy, y), axis))));
+        t.give(node, 0, t.product(y, t.difference(dy, t.total(t.product(dy, y), axis))));
       }
       case Normalise.LogSoftmax o -> {
         String softmax = t.op(Unary.Function.EXP, y);
@@ -78,8 +77,7 @@ final class NormaliseGradients {
     }
     if (t.wants(node, 0)) {
       String g = t.product(dy, scale);
-      String rest =
-          t.sum(t.mean(g, axes), t.product(normal, t.mean(t.product(g, normal), axes)));
+      String rest = t.sum(t.mean(g, axes), t.product(normal, t.mean(t.product(g, normal), axes)));
       t.give(node, 0, t.quotient(t.difference(g, rest), deviation));
     }
   }

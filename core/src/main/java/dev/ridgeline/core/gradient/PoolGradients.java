@@ -36,8 +36,7 @@ final class PoolGradients {
     }
   }
 
-  private static void average(
-      Tape t, Node node, Pool.AveragePool op, String dy, long[] sizes) {
+  private static void average(Tape t, Node node, Pool.AveragePool op, String dy, long[] sizes) {
     Window window = op.window();
     if (op.layout() != Layout.NCHW
         || op.ceilMode()

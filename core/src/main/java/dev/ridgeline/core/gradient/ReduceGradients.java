@@ -15,13 +15,13 @@ final class ReduceGradients {
     String x = node.input(0);
     long[] sizes = t.sizes(x);
     // A fold's kept form is found from an all-ones fold of the same axes: shapes alone, no data.
-    String kept = keptForm(t, node, fold, dy, sizes);
+    String kept = keptForm(t, node, fold, dy);
     String spread = t.expanded(kept, sizes);
     double count = (double) t.type(x).shape().elements() / t.type(dy).shape().elements();
     t.give(node, 0, fold.kind() == Reduce.Kind.MEAN ? t.scaled(spread, 1 / count) : spread);
   }
 
-  private static String keptForm(Tape t, Node node, Reduce.Fold fold, String dy, long[] sizes) {
+  private static String keptForm(Tape t, Node node, Reduce.Fold fold, String dy) {
     if (fold.keepDims()) {
       return dy;
     }

@@ -27,8 +27,7 @@ final class TrainingForm {
       statistics.put(node.input(4), variance);
       Normalise.BatchNorm training =
           new Normalise.BatchNorm(op.epsilon(), op.momentum(), true, op.layout());
-      return new Node(
-          node.name(), training, node.inputs(), List.of(node.output(), mean, variance));
+      return new Node(node.name(), training, node.inputs(), List.of(node.output(), mean, variance));
     }
     return node;
   }

@@ -34,8 +34,7 @@ final class UnaryGradients {
         String inside = t.op(Compare.Relation.EQUAL, x, y);
         t.give(node, 0, t.where(inside, dy));
       }
-      case Unary.Cast _ ->
-          t.give(node, 0, t.op(new Unary.Cast(t.type(x).dtype(), true), dy));
+      case Unary.Cast _ -> t.give(node, 0, t.op(new Unary.Cast(t.type(x).dtype(), true), dy));
       case Unary.Celu _, Unary.ThresholdedRelu _, Unary.Shrink _, Unary.IsInf _ ->
           throw Gradient.none(node, "no rule is known");
     }
@@ -86,10 +85,7 @@ final class UnaryGradients {
     String slope = t.sum(t.scaled(x, 1 / 3.0), t.number(x, 0.5));
     String below = t.where(t.op(Compare.Relation.GREATER, x, t.number(x, -3)), slope);
     return t.op(
-        new Compare.Where(),
-        t.op(Compare.Relation.LESS, x, t.number(x, 3)),
-        below,
-        t.number(x, 1));
+        new Compare.Where(), t.op(Compare.Relation.LESS, x, t.number(x, 3)), below, t.number(x, 1));
   }
 
   private static String gelu(Tape t, String x, boolean approximation) {

@@ -31,7 +31,7 @@ public record ConvPlan(ConvGeometry geometry, Placed x, String weights, Epilogue
 
   private Operator operator() {
     return isDepthwise()
-        ? new ChannelsLastDepthwise(geometry.unpadded())
+        ? ChannelsLastDepthwise.of(geometry.unpadded())
         : BlockedConv2d.of(geometry.unpadded());
   }
 

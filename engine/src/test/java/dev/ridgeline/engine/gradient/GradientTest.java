@@ -52,7 +52,7 @@ final class GradientTest {
   /** Truncation of a central difference is about STEP^2 times a third derivative. */
   private static final double TOLERANCE = 2e-7;
 
-  private record Case(String name, Op op, List<long[]> inputs, List<long[]> vectors) {
+  record Case(String name, Op op, List<long[]> inputs, List<long[]> vectors) {
     @Override
     public String toString() {
       return name;
@@ -79,12 +79,25 @@ final class GradientTest {
 
   static Stream<Case> unary() {
     return Stream.<Op>of(
-            Unary.Function.IDENTITY, Unary.Function.NEG, Unary.Function.ABS,
-            Unary.Function.RECIPROCAL, Unary.Function.EXP, Unary.Function.SIGMOID,
-            Unary.Function.TANH, Unary.Function.RELU, Unary.Function.HARD_SWISH,
-            Unary.Function.SOFTPLUS, Unary.Function.ERF, Unary.Function.SIN, Unary.Function.COS,
-            new Unary.LeakyRelu(0.1f), new Unary.Elu(0.7f), new Unary.Selu(1.5f, 1.1f),
-            new Unary.HardSigmoid(0.2f, 0.5f), new Unary.Gelu(false), new Unary.Gelu(true),
+            Unary.Function.IDENTITY,
+            Unary.Function.NEG,
+            Unary.Function.ABS,
+            Unary.Function.RECIPROCAL,
+            Unary.Function.EXP,
+            Unary.Function.SIGMOID,
+            Unary.Function.TANH,
+            Unary.Function.RELU,
+            Unary.Function.HARD_SWISH,
+            Unary.Function.SOFTPLUS,
+            Unary.Function.ERF,
+            Unary.Function.SIN,
+            Unary.Function.COS,
+            new Unary.LeakyRelu(0.1f),
+            new Unary.Elu(0.7f),
+            new Unary.Selu(1.5f, 1.1f),
+            new Unary.HardSigmoid(0.2f, 0.5f),
+            new Unary.Gelu(false),
+            new Unary.Gelu(true),
             new Unary.Swish(1.0f))
         .map(op -> of(op.toString(), op, s(3, 5)));
   }
@@ -170,7 +183,9 @@ final class GradientTest {
   @Test
   void crossEntropyOfLabelsAndOfSoftLabels() {
     GraphBuilder b = new GraphBuilder("logits");
-    b.output(b.add("y", Unary.Function.IDENTITY, b.input("x", new TensorType(DType.F64, Shape.of(4, 5)))));
+    b.output(
+        b.add(
+            "y", Unary.Function.IDENTITY, b.input("x", new TensorType(DType.F64, Shape.of(4, 5)))));
     check(b.build(), new Loss.CrossEntropy(0));
     check(b.build(), new Loss.CrossEntropy(0.1));
     check(b.build(), new Loss.SoftCrossEntropy());
@@ -181,8 +196,9 @@ final class GradientTest {
     for (String name : List.of("mnist_mlp", "tiny_conv", "ds_cnn_s", "resnet18", "mobilenet_v2")) {
       Graph model = Specialise.symbols(Zoo.build(name), Map.of("N", 2L));
       TrainingGraph training = Gradient.of(model, new Loss.CrossEntropy(0.1));
-      training.gradients().forEach(
-          (parameter, gradient) ->
+      training
+          .gradients()
+          .forEach((parameter, gradient) ->
               assertThat(training.graph().type(gradient)).isEqualTo(model.type(parameter)));
       assertThat(training.gradients()).isNotEmpty();
     }
@@ -214,8 +230,9 @@ final class GradientTest {
     }
     Interpreter interpreter = Interpreter.of(training.graph(), 1);
     Map<String, Tensor> results = interpreter.run(inputs);
-    training.gradients().forEach(
-        (name, gradient) -> {
+    training
+        .gradients()
+        .forEach((name, gradient) -> {
           Tensor analytic = Objects.requireNonNull(results.get(gradient));
           Tensor at = Objects.requireNonNull(inputs.get(name));
           for (int i = 0; i < at.type().shape().elements(); i++) {

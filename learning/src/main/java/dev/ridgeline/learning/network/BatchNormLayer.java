@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Batch normalisation: {@code y = scale * (x - mean) / sqrt(variance + epsilon) + bias} by channel,
- * mean and (biased) variance being those of the batch in training, else running ones, of which
- * each batch replaces a share of 1 - momentum. Source: Ioffe and Szegedy 2015, algorithm 1.
+ * mean and (biased) variance being those of the batch in training, else running ones, of which each
+ * batch replaces a share of 1 - momentum. Source: Ioffe and Szegedy 2015, algorithm 1.
  */
 final class BatchNormLayer implements Layer {
   private final Blob x;
@@ -83,8 +83,7 @@ final class BatchNormLayer implements Layer {
     Chunks.each(
         images,
         (chunk, from, to) ->
-            Rows.sumAdd(
-                x.data, from * x.size(), channels, (to - from) * x.pixels(), first[chunk]));
+            Rows.sumAdd(x.data, from * x.size(), channels, (to - from) * x.pixels(), first[chunk]));
     double[] sums = gather(first, images);
     for (int c = 0; c < channels; c++) {
       mean[c] = (float) (sums[c] / count);

@@ -25,8 +25,6 @@ final class Chunks {
   static void each(int images, Work work) {
     IntStream.range(0, count(images))
         .parallel()
-        .forEach(
-            chunk ->
-                work.run(chunk, chunk * IMAGES, Math.min(images, (chunk + 1) * IMAGES)));
+        .forEach(chunk -> work.run(chunk, chunk * IMAGES, Math.min(images, (chunk + 1) * IMAGES)));
   }
 }

@@ -81,7 +81,13 @@ final class ConvLayer implements Layer {
             float[] source = window.gathers() ? rows : x.data;
             int yAt = image * y.size();
             Rows.outerAdd(
-                source, rowsAt, rowLength, y.gradient, yAt, y.channels, y.pixels(),
+                source,
+                rowsAt,
+                rowLength,
+                y.gradient,
+                yAt,
+                y.channels,
+                y.pixels(),
                 weightParts[chunk]);
             Rows.sumAdd(y.gradient, yAt, y.channels, y.pixels(), biasParts[chunk]);
             if (inputGradient) {

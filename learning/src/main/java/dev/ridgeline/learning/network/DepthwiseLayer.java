@@ -12,8 +12,7 @@ final class DepthwiseLayer implements Layer {
   private final float[][] weightParts;
   private final float[][] biasParts;
 
-  DepthwiseLayer(
-      Blob x, Blob y, WindowSizes window, Parameter weight, Parameter bias, int batch) {
+  DepthwiseLayer(Blob x, Blob y, WindowSizes window, Parameter weight, Parameter bias, int batch) {
     this.x = x;
     this.y = y;
     this.window = window;
@@ -60,16 +59,11 @@ final class DepthwiseLayer implements Layer {
               from,
               to,
               (out, in, w) -> {
-                addProducts(
-                    y.gradient, out, weight.value(), w, x.gradient, in, channels);
+                addProducts(y.gradient, out, weight.value(), w, x.gradient, in, channels);
                 addProducts(y.gradient, out, x.data, in, weightParts[chunk], w, channels);
               });
           Rows.sumAdd(
-              y.gradient,
-              from * y.size(),
-              channels,
-              (to - from) * y.pixels(),
-              biasParts[chunk]);
+              y.gradient, from * y.size(), channels, (to - from) * y.pixels(), biasParts[chunk]);
         });
     weight.gather(weightParts, Chunks.count(images));
     bias.gather(biasParts, Chunks.count(images));

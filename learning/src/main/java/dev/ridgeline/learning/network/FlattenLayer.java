@@ -21,8 +21,7 @@ record FlattenLayer(Blob x, Blob y) implements Layer {
     for (int image = 0; image < images; image++) {
       for (int p = 0; p < x.pixels(); p++) {
         for (int c = 0; c < x.channels; c++) {
-          move.at(
-              image * x.size() + p * x.channels + c, image * y.size() + c * x.pixels() + p);
+          move.at(image * x.size() + p * x.channels + c, image * y.size() + c * x.pixels() + p);
         }
       }
     }

@@ -87,7 +87,8 @@ final class NetworkBuilder {
       layers.add(new MeanLayer(blob(node.input(0)), output(node)));
     } else if (op instanceof Movement.Flatten flatten && flatten.axis() == 1) {
       layers.add(new FlattenLayer(blob(node.input(0)), output(node)));
-    } else if (op instanceof Normalise.Softmax && node.output().equals(graph.outputs().getFirst())) {
+    } else if (op instanceof Normalise.Softmax
+        && node.output().equals(graph.outputs().getFirst())) {
       logits = node.input(0);
     } else {
       throw cannot(node, "this operator has no gradient here");
@@ -142,7 +143,8 @@ final class NetworkBuilder {
     }
     Blob x = blob(node.input(0));
     Blob y = output(node);
-    Parameter weight = parameter(node.input(1), order(x.channels, y.channels, x.channels, true), true);
+    Parameter weight =
+        parameter(node.input(1), order(x.channels, y.channels, x.channels, true), true);
     layers.add(
         new ConvLayer(
             x, y, ONE_BY_ONE, weight, bias(node, y.channels), isComputed(node.input(0)), batch));

@@ -8,8 +8,7 @@ final class Rows {
   private Rows() {}
 
   /** y[j] += sum over i below k of x[i] * w[i * n + j]. */
-  static void multiplyAdd(
-      float[] x, int xAt, int k, float[] w, int n, float[] y, int yAt) {
+  static void multiplyAdd(float[] x, int xAt, int k, float[] w, int n, float[] y, int yAt) {
     int i = 0;
     for (; i + 3 < k; i += 4) {
       float x0 = x[xAt + i];

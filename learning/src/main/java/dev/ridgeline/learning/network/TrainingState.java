@@ -15,9 +15,10 @@ import java.util.zip.CRC32C;
 
 /**
  * Checkpoints: weights, moments, best weights so far and the curves, in one file that appears whole
- * or not at all, so that a run that was killed goes on from its last epoch to the same bits. Layout:
- * eight bytes of name and version, the fingerprint of the run (length and bytes), steps, the number
- * of curve values and the values (f64), then all arrays (f32), then the CRC-32C of all that; little-endian.
+ * or not at all, so that a run that was killed goes on from its last epoch to the same bits.
+ * Layout: eight bytes of name and version, the fingerprint of the run (length and bytes), steps,
+ * the number of curve values and the values (f64), then all arrays (f32), then the CRC-32C of all
+ * that; little-endian.
  */
 public final class TrainingState {
   private static final byte[] MAGIC = "RLCKPT01".getBytes(StandardCharsets.US_ASCII);
@@ -103,8 +104,7 @@ public final class TrainingState {
             && Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC)
             && buffer.getLong(bytes.length - 8) == checksum(bytes, bytes.length - 8);
     if (!whole) {
-      throw new UserError(
-          "checkpoint '%s' is damaged; delete it to begin anew".formatted(file));
+      throw new UserError("checkpoint '%s' is damaged; delete it to begin anew".formatted(file));
     }
     int length = buffer.getInt(MAGIC.length);
     if (length != words.length
