@@ -31,8 +31,8 @@ public record ConvPlan(ConvGeometry geometry, Placed x, String weights, Epilogue
 
   private Operator operator() {
     return isDepthwise()
-        ? ChannelsLastDepthwise.of(geometry.unpadded())
-        : BlockedConv2d.of(geometry.unpadded());
+        ? ChannelsLastDepthwise.of(geometry.unpadded()).withEpilogue(epilogue.fused())
+        : BlockedConv2d.of(geometry.unpadded()).withEpilogue(epilogue.fused());
   }
 
   @Override
@@ -63,7 +63,8 @@ public record ConvPlan(ConvGeometry geometry, Placed x, String weights, Epilogue
 
   @Override
   public List<Operator> compiled() {
-    return epilogue.isEmpty() ? List.of(operator()) : List.of(operator(), epilogue.chain());
+    Epilogue rest = epilogue.rest();
+    return rest.isEmpty() ? List.of(operator()) : List.of(operator(), rest.chain());
   }
 
   @Override
@@ -78,10 +79,14 @@ public record ConvPlan(ConvGeometry geometry, Placed x, String weights, Epilogue
     Operator op = operator();
     Kernel kernel = compilers.kernel(op);
     Block out = memory.of(y);
-    kernel.bindAll(in.bound(), packed(op, memory).bound(), out.bound());
+    List<Object> bound = new ArrayList<>(List.of(in.bound(), packed(op, memory).bound()));
+    epilogue.inputs().forEach(other -> bound.add(memory.of(other).bound()));
+    bound.add(out.bound());
+    kernel.bindAll(bound.toArray());
     steps.add(new KernelStep(kernel));
-    if (!epilogue.isEmpty()) {
-      steps.add(epilogue.over(out, geometry.result(), memory, compilers));
+    Epilogue rest = epilogue.rest();
+    if (!rest.isEmpty()) {
+      steps.add(rest.over(out, geometry.result(), memory, compilers));
     }
     return new Steps(steps);
   }

@@ -1,7 +1,9 @@
 package dev.ridgeline.engine.kernel;
 
+import dev.ridgeline.compiler.operator.ActivationKind;
 import dev.ridgeline.compiler.operator.Chain;
 import dev.ridgeline.compiler.operator.ChainOp;
+import dev.ridgeline.compiler.operator.ConvEpilogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,38 @@ public record Epilogue(
 
   public boolean isEmpty() {
     return bias.isEmpty() && residual.isEmpty() && functions.isEmpty();
+  }
+
+  /** Its last function as kernels know it, where it has one function and that is such a one. */
+  Optional<ActivationKind> activation() {
+    return functions.size() == 1 ? activation(functions.getFirst()) : Optional.empty();
+  }
+
+  /** What a convolution's kernel does of it itself. */
+  ConvEpilogue fused() {
+    return new ConvEpilogue(
+        bias.isPresent(), residual.isPresent(), activation().orElse(ActivationKind.NONE));
+  }
+
+  /** What is left when sums and, if it can, the function are done in a kernel. */
+  Epilogue rest() {
+    return activation().isPresent()
+        ? none()
+        : new Epilogue(Optional.empty(), Optional.empty(), functions);
+  }
+
+  private static Optional<ActivationKind> activation(Chain.Link f) {
+    return switch (f.op()) {
+      case RELU -> Optional.of(ActivationKind.RELU);
+      case CLIP ->
+          f.p() == 0 && f.q() == 6 ? Optional.of(ActivationKind.RELU6) : Optional.empty();
+      case SIGMOID -> Optional.of(ActivationKind.SIGMOID);
+      case TANH -> Optional.of(ActivationKind.TANH);
+      case HARD_SWISH -> Optional.of(ActivationKind.HARD_SWISH);
+      case GELU -> Optional.of(ActivationKind.GELU);
+      case SWISH -> f.p() == 1 ? Optional.of(ActivationKind.SILU) : Optional.empty();
+      default -> Optional.empty();
+    };
   }
 
   /** The values that it reads. */

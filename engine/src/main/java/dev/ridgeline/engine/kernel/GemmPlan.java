@@ -8,6 +8,7 @@ import dev.ridgeline.core.tensor.Tensor;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A product of matrices, {@code Y [M, N] = A [M, K] B [K, N]}, by a compiled kernel, with an
@@ -39,7 +40,18 @@ public record GemmPlan(
   private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private Gemm operator() {
-    return new Gemm(m, n, k, transposeA, transposeB && !constantB, false, ActivationKind.NONE);
+    return new Gemm(m, n, k, transposeA, transposeB && !constantB, epilogue.bias().isPresent(), activation());
+  }
+
+  /** Applied by the product's kernel: it takes no residual, and what follows one comes later. */
+  private ActivationKind activation() {
+    return epilogue.residual().isPresent() ? ActivationKind.NONE : epilogue.fused().activation();
+  }
+
+  private Epilogue rest() {
+    return epilogue.residual().isPresent()
+        ? new Epilogue(Optional.empty(), epilogue.residual(), epilogue.functions())
+        : epilogue.rest();
   }
 
   @Override
@@ -61,7 +73,8 @@ public record GemmPlan(
 
   @Override
   public List<Operator> compiled() {
-    return epilogue.isEmpty() ? List.of(operator()) : List.of(operator(), epilogue.chain());
+    Epilogue rest = rest();
+    return rest.isEmpty() ? List.of(operator()) : List.of(operator(), rest.chain());
   }
 
   @Override
@@ -69,11 +82,15 @@ public record GemmPlan(
     Kernel kernel = compilers.kernel(operator());
     Block right = constantB && transposeB ? transposed(memory) : memory.of(b);
     Block out = memory.of(y);
-    kernel.bindAll(memory.of(a).bound(), right.bound(), out.bound());
+    List<Object> bound = new ArrayList<>(List.of(memory.of(a).bound(), right.bound()));
+    epilogue.bias().ifPresent(bias -> bound.add(memory.of(bias).bound()));
+    bound.add(out.bound());
+    kernel.bindAll(bound.toArray());
     Step product = new KernelStep(kernel);
-    return epilogue.isEmpty()
+    Epilogue rest = rest();
+    return rest.isEmpty()
         ? product
-        : new Steps(List.of(product, epilogue.over(out, new int[] {m, n}, memory, compilers)));
+        : new Steps(List.of(product, rest.over(out, new int[] {m, n}, memory, compilers)));
   }
 
   private Block transposed(Memory memory) {
