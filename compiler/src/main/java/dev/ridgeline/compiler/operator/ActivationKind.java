@@ -28,8 +28,8 @@ public enum ActivationKind {
    */
   public boolean inRegisters() {
     return switch (this) {
-      case NONE, RELU, RELU6, HARD_SWISH -> true;
-      case SIGMOID, TANH, GELU, SILU -> false;
+      case NONE, RELU, RELU6 -> true;
+      case SIGMOID, TANH, GELU, SILU, HARD_SWISH -> false;
     };
   }
 

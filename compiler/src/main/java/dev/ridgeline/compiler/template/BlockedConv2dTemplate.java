@@ -136,7 +136,8 @@ public final class BlockedConv2dTemplate {
     s.split("Y_o", op.block(), TailMode.PARTITION, "Y_t", "Y_r");
     s.split("Y_r", Math.min(traits.lanes(), op.block()), TailMode.GUARD, "Y_v", "Y_l");
     s.vectorize("Y_l");
-    if (loop.equals("xt") && op.epilogue().activation().inRegisters()) {
+    boolean even = conv.outChannels() % traits.lanes() == 0;
+    if (loop.equals("xt") && even && op.epilogue().activation().inRegisters()) {
       s.unroll("Y_x").unroll("Y_v");
     }
   }

@@ -1,6 +1,5 @@
 package dev.ridgeline.compiler.template;
 
-import dev.ridgeline.compiler.operator.ActivationKind;
 import dev.ridgeline.compiler.operator.Gemm;
 import dev.ridgeline.compiler.schedule.Schedule;
 import dev.ridgeline.compiler.schedule.TailMode;
@@ -166,7 +165,7 @@ final class GemmTiles {
       return;
     }
     if (whole) {
-      onTile(s, op.activation(), loop, tile.lanes());
+      onTile(s, op, loop, tile.lanes());
       return;
     }
     s.split("j_C", tile.lanes(), TailMode.PARTITION, "C_v", "C_l").vectorize("C_l");
@@ -177,12 +176,13 @@ final class GemmTiles {
 
   /**
    * Bias and activation on the tile that an iteration of the loop has made, in registers; functions
-   * that are formulas of their own would make too much code there and run over a tile in memory.
+   * that are formulas of their own, and columns that end in part of a vector, would make too much
+   * code there and run over a tile in memory.
    */
-  static void onTile(Schedule s, ActivationKind activation, String loop, int lanes) {
+  static void onTile(Schedule s, Gemm op, String loop, int lanes) {
     s.reverseComputeAt("C", loop);
     s.split("C_j", lanes, TailMode.GUARD, "C_v", "C_l").vectorize("C_l");
-    if (activation.inRegisters()) {
+    if (op.activation().inRegisters() && op.n() % lanes == 0) {
       s.unroll("C_i").unroll("C_v");
     }
   }

@@ -96,7 +96,7 @@ final class GemmVectors {
     s.split("jr", tile.lanes(), TailMode.GUARD, "jv", "jl");
     s.reorder("it", "jt", "k", "ii", "jv", "jl");
     if (op.hasEpilogue()) {
-      GemmTiles.onTile(s, op.activation(), "jt", tile.lanes());
+      GemmTiles.onTile(s, op, "jt", tile.lanes());
     }
     s.unroll("ii").unroll("jv").vectorize("jl");
     if (parallel && op.m() > tile.rows()) {
