@@ -99,7 +99,7 @@ final class BenchCommandTest {
           """
           zebra | no model and no file is named 'zebra'; `ridgeline models` lists the names, or give the path of an ONNX file
           none.onnx | model file 'none.onnx' does not exist; name an ONNX file that can be read
-          mnist_mlp --engine onnx | no engine 'onnx'; did you mean onnxruntime? the engines are onnxruntime, interpreter
+          mnist_mlp --engine onnx | no engine 'onnx'; did you mean onnxruntime? the engines are onnxruntime, ridgeline, ridgeline-c, interpreter
           mnist_mlp --batch 0 | --batch is '0'; give whole numbers from 1 to 16777216, at most 64 of them, such as --batch 1,8
           mnist_mlp --batch 1;8 | --batch is '1;8'; give whole numbers from 1 to 16777216, at most 64 of them, such as --batch 1,8
           mnist_mlp --threads 0 | --threads is 0; give a whole number from 1 to 1024

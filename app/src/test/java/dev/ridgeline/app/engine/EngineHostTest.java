@@ -136,8 +136,9 @@ final class EngineHostTest {
     assertThatThrownBy(() -> Engines.find("onnxruntme", Engines.all()))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "no engine 'onnxruntme'; did you mean onnxruntime? the engines are onnxruntime, interpreter");
+            "no engine 'onnxruntme'; did you mean onnxruntime? the engines are onnxruntime, ridgeline, ridgeline-c, interpreter");
     assertThatThrownBy(() -> Engines.find("zebra", Engines.all()))
-        .hasMessage("no engine 'zebra'; the engines are onnxruntime, interpreter");
+        .hasMessage(
+            "no engine 'zebra'; the engines are onnxruntime, ridgeline, ridgeline-c, interpreter");
   }
 }

@@ -89,8 +89,8 @@ class RunCommandTest {
           mnist_mlp --input @x.npy --input @x.npy | input 'input' is given twice; give it once
           bert_base --input @x.npy | --input '@x.npy' does not say for which input; give NAME=FILE for each of
           bert_base --input input_ids=@x.npy | input 'input_ids' of 'bert_base' takes
-          mnist_mlp --random --engine ort | no engine 'ort'; the engines are onnxruntime, interpreter
-          mnist_mlp --random --compare interpreter | --compare names 'interpreter', which runs the model already; name another of the engines [onnxruntime, interpreter]
+          mnist_mlp --random --engine ort | no engine 'ort'; the engines are onnxruntime, ridgeline, ridgeline-c, interpreter
+          mnist_mlp --random --compare interpreter | --compare names 'interpreter', which runs the model already; name another of the engines [onnxruntime, ridgeline, ridgeline-c, interpreter]
           mnist_mlp --random --threads 0 | --threads is 0; give a whole number from 1 to 1024
           mnist_mlp --random --batch 0 | batch is 0; give a size from 1 to 16777216
           zebra --random | no model and no file is named 'zebra'; `ridgeline models` lists the names, or give the path of an ONNX file

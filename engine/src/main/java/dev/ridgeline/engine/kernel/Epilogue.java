@@ -53,8 +53,7 @@ public record Epilogue(
   private static Optional<ActivationKind> activation(Chain.Link f) {
     return switch (f.op()) {
       case RELU -> Optional.of(ActivationKind.RELU);
-      case CLIP ->
-          f.p() == 0 && f.q() == 6 ? Optional.of(ActivationKind.RELU6) : Optional.empty();
+      case CLIP -> f.p() == 0 && f.q() == 6 ? Optional.of(ActivationKind.RELU6) : Optional.empty();
       case SIGMOID -> Optional.of(ActivationKind.SIGMOID);
       case TANH -> Optional.of(ActivationKind.TANH);
       case HARD_SWISH -> Optional.of(ActivationKind.HARD_SWISH);

@@ -40,7 +40,8 @@ public record GemmPlan(
   private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private Gemm operator() {
-    return new Gemm(m, n, k, transposeA, transposeB && !constantB, epilogue.bias().isPresent(), activation());
+    return new Gemm(
+        m, n, k, transposeA, transposeB && !constantB, epilogue.bias().isPresent(), activation());
   }
 
   /** Applied by the product's kernel: it takes no residual, and what follows one comes later. */

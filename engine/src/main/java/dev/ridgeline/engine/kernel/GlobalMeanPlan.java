@@ -71,15 +71,16 @@ public record GlobalMeanPlan(int batch, int pixels, int channels, Placed x, Plac
         long at = ((long) (n / vectors) * p.pixels() * p.channels() + c) * Float.BYTES;
         long out = ((long) (n / vectors) * p.channels() + c) * Float.BYTES;
         if (c + S.length() <= p.channels()) {
-          mean(at).intoMemorySegment(y, out, NATIVE);
+          mean(at, out);
         } else {
           VectorMask<Float> some = S.indexInRange(c, p.channels());
-          mean(at, some).intoMemorySegment(y, out, NATIVE, some);
+          mean(at, out, some);
         }
       }
     }
 
-    private FloatVector mean(long start) {
+    // Vectors do not leave the methods: one that is returned may be put on the heap.
+    private void mean(long start, long out) {
       long step = (long) p.channels() * Float.BYTES;
       FloatVector a = FloatVector.zero(S);
       FloatVector b = a;
@@ -94,20 +95,25 @@ public record GlobalMeanPlan(int batch, int pixels, int channels, Placed x, Plac
         d = d.add(FloatVector.fromMemorySegment(S, x, at + 3 * step, NATIVE));
         at += 4 * step;
       }
+      a.add(b).add(c.add(d)).intoMemorySegment(y, out, NATIVE);
       for (; pixel < p.pixels(); pixel++) {
-        a = a.add(FloatVector.fromMemorySegment(S, x, at, NATIVE));
+        FloatVector.fromMemorySegment(S, y, out, NATIVE)
+            .add(FloatVector.fromMemorySegment(S, x, at, NATIVE))
+            .intoMemorySegment(y, out, NATIVE);
         at += step;
       }
-      return a.add(b).add(c.add(d)).div(p.pixels());
+      FloatVector.fromMemorySegment(S, y, out, NATIVE)
+          .div(p.pixels())
+          .intoMemorySegment(y, out, NATIVE);
     }
 
-    private FloatVector mean(long start, VectorMask<Float> some) {
+    private void mean(long start, long out, VectorMask<Float> some) {
       long step = (long) p.channels() * Float.BYTES;
       FloatVector sum = FloatVector.zero(S);
       for (int pixel = 0; pixel < p.pixels(); pixel++) {
         sum = sum.add(FloatVector.fromMemorySegment(S, x, start + pixel * step, NATIVE, some));
       }
-      return sum.div(p.pixels());
+      sum.div(p.pixels()).intoMemorySegment(y, out, NATIVE, some);
     }
   }
 }

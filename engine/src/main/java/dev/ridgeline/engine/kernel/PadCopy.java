@@ -8,6 +8,7 @@ final class PadCopy implements Step {
   private final ConvGeometry g;
   private final MemorySegment from;
   private final MemorySegment to;
+  private final MemorySegment zeros;
   private final WorkerPool pool;
   private final WorkerPool.Body body = this::rows;
 
@@ -15,6 +16,7 @@ final class PadCopy implements Step {
     this.g = geometry;
     this.from = from.segment();
     this.to = to.segment();
+    this.zeros = MemorySegment.ofArray(new float[geometry.paddedWidth() * geometry.channels()]);
     this.pool = WorkerPool.of(threads);
   }
 
@@ -32,17 +34,17 @@ final class PadCopy implements Step {
       int y = row % g.paddedHeight() - g.padTop();
       long at = row * toRow;
       if (y < 0 || y >= g.height()) {
-        to.asSlice(at, toRow).fill((byte) 0);
+        MemorySegment.copy(zeros, 0, to, at, toRow);
         continue;
       }
       long source = (row / g.paddedHeight() * (long) g.height() + y) * fromRow;
       if (left > 0) {
-        to.asSlice(at, left).fill((byte) 0);
+        MemorySegment.copy(zeros, 0, to, at, left);
       }
       MemorySegment.copy(from, source, to, at + left, fromRow);
       long rest = toRow - left - fromRow;
       if (rest > 0) {
-        to.asSlice(at + left + fromRow, rest).fill((byte) 0);
+        MemorySegment.copy(zeros, 0, to, at + left + fromRow, rest);
       }
     }
   }
