@@ -41,4 +41,9 @@ public record EngineOptions(Target target, int threads, KernelCache cache) {
         };
     return new EngineOptions(named, threads, cache);
   }
+
+  /** The options with kernels kept in this cache. */
+  public EngineOptions withCache(KernelCache kernels) {
+    return new EngineOptions(target, threads, kernels);
+  }
 }

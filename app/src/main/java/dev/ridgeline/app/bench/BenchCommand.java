@@ -115,7 +115,7 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     Console console = common.console();
     Workspace workspace = common.writableWorkspace();
-    BenchRequest request = request();
+    BenchRequest request = request(workspace);
     String machine = CpuReader.system().label();
     BenchReport report =
         BenchRun.run(
@@ -137,7 +137,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /** Everything that was given, checked before anything is measured. */
-  private BenchRequest request() {
+  private BenchRequest request(Workspace workspace) {
     engines.forEach(engine -> Engines.find(engine, Engines.all()));
     if (engines.stream().distinct().count() < engines.size()) {
       throw new UserError("--engine names %s; name each engine once".formatted(engines));
@@ -155,7 +155,7 @@ public final class BenchCommand implements Callable<Integer> {
     long free = AvailableMemory.bytes() / 10 * 9;
     long memory = memoryLimit == null ? free : Math.min(free, Amounts.memoryBytes(memoryLimit));
     return new BenchRequest(
-        resolved(), batches, engines, count, sizes, seed, limit, memory, patience);
+        resolved(), batches, engines, count, sizes, seed, limit, memory, patience, workspace);
   }
 
   private static Duration seconds(String option, double given) {

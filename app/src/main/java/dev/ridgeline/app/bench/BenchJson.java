@@ -31,7 +31,20 @@ final class BenchJson {
     json.put("warmUp", WARM_UP);
     json.put("spreadIs", SPREAD);
     json.put("excludes", LatencyResult.EXCLUDES);
-    json.put("results", report.results().stream().map(BenchJson::row).toList());
+    List<EngineRatios> ratios = EngineRatios.of(request.engines(), report.results());
+    List<Map<String, Object>> results = new ArrayList<>();
+    for (BenchResult result : report.results()) {
+      Map<String, Object> row = row(result);
+      if (result.what().engine().equals(request.engines().getFirst())) {
+        ratios.stream()
+            .findFirst()
+            .ifPresent(r -> r.ratio(result.what()).ifPresent(ratio -> row.put("ratio", ratio)));
+      }
+      results.add(row);
+    }
+    json.put("results", results);
+    json.put("ratioIs", "medianMillis over that of the next engine named, in turns");
+    json.put("ratios", ratios.stream().map(BenchJson::ratios).toList());
     List<Map<String, Object>> leftOut = new ArrayList<>();
     for (BenchReport.LeftOut left : report.leftOut()) {
       Map<String, Object> row = what(left.what());
@@ -51,6 +64,24 @@ final class BenchJson {
     row.put("engine", what.engine());
     row.put("threads", what.threads());
     return row;
+  }
+
+  private static Map<String, Object> ratios(EngineRatios ratios) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("engine", ratios.engine());
+    json.put("over", ratios.over());
+    json.put("geometricMean", ratios.geometricMean());
+    List<Map<String, Object>> cases = new ArrayList<>();
+    for (EngineRatios.Case c : ratios.cases()) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("model", c.model());
+      row.put("batch", c.batch());
+      c.sequence().ifPresent(length -> row.put("sequence", length));
+      row.put("ratio", c.ratio());
+      cases.add(row);
+    }
+    json.put("cases", cases);
+    return json;
   }
 
   /** One result. */

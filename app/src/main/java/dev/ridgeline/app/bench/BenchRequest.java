@@ -1,6 +1,7 @@
 package dev.ridgeline.app.bench;
 
 import dev.ridgeline.app.model.ModelArgument;
+import dev.ridgeline.measure.workspace.Workspace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param budget time for all of it, where it is bounded
  * @param memoryBytes memory that it may use
  * @param patience how long an engine may say nothing beyond its time before it counts as hung
+ * @param workspace where engines keep compiled kernels
  */
 public record BenchRequest(
     List<ModelArgument> models,
@@ -28,7 +30,8 @@ public record BenchRequest(
     long seed,
     Optional<Duration> budget,
     long memoryBytes,
-    Duration patience) {
+    Duration patience,
+    Workspace workspace) {
   /** How long an engine may say nothing where nothing else is asked for. */
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
 

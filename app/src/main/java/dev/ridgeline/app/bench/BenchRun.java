@@ -70,7 +70,8 @@ public final class BenchRun {
   /** Makes the host of the engine's process. */
   @FunctionalInterface
   interface Hosts {
-    Hosts STANDARD = (folder, request) -> new EngineHost(folder, request.patience());
+    Hosts STANDARD =
+        (folder, request) -> new EngineHost(folder, request.patience(), request.workspace());
 
     EngineHost open(Path folder, BenchRequest request);
   }

@@ -5,6 +5,7 @@ import dev.ridgeline.measure.latency.LatencyResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A session's results as text. */
 final class BenchText {
@@ -22,6 +23,19 @@ final class BenchText {
                 "samples", "first", "load", ""));
     report.results().forEach(result -> result.latency().ifPresent(l -> row(table, result, l)));
     lines.addAll(table.lines());
+    for (EngineRatios ratios : EngineRatios.of(request.engines(), report.results())) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s over %s, medians: geometric mean %.2f of %s",
+              ratios.engine(),
+              ratios.over(),
+              ratios.geometricMean(),
+              ratios.cases().stream()
+                  .map(c ->
+                      String.format(Locale.ROOT, "%s at %d %.2f", c.model(), c.batch(), c.ratio()))
+                  .collect(Collectors.joining(", "))));
+    }
     for (BenchResult result : report.results()) {
       result
           .reason()

@@ -2,15 +2,18 @@ package dev.ridgeline.app.engine;
 
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.measure.latency.SubjectFailure;
+import dev.ridgeline.measure.workspace.Workspace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,7 @@ public final class EngineHost implements AutoCloseable {
   private final String mainClass;
   private final Path folder;
   private final Duration patience;
+  private final Optional<Workspace> workspace;
   private final JsonMapper json = JsonMapper.builder().build();
   private Optional<Running> running = Optional.empty();
   private int generation;
@@ -45,9 +49,10 @@ public final class EngineHost implements AutoCloseable {
    *
    * @param folder a folder for temporary files of the process, which outlives it
    * @param patience how long an answer may take beyond the time that the request needs
+   * @param workspace where the engines keep compiled kernels
    */
-  public EngineHost(Path folder, Duration patience) {
-    this(EngineProcess.class.getName(), folder, patience);
+  public EngineHost(Path folder, Duration patience, Workspace workspace) {
+    this(EngineProcess.class.getName(), folder, patience, Optional.of(workspace));
   }
 
   /**
@@ -56,6 +61,12 @@ public final class EngineHost implements AutoCloseable {
    * @param mainClass a class whose main calls {@link EngineProcess#serve}
    */
   public EngineHost(String mainClass, Path folder, Duration patience) {
+    this(mainClass, folder, patience, Optional.empty());
+  }
+
+  private EngineHost(
+      String mainClass, Path folder, Duration patience, Optional<Workspace> workspace) {
+    this.workspace = workspace;
     this.mainClass = mainClass;
     this.folder = folder;
     this.patience = patience;
@@ -128,22 +139,34 @@ public final class EngineHost implements AutoCloseable {
     }
   }
 
+  /** The cache of classes and profiles that this process started with, for the other too. */
+  private static List<String> aheadOfTimeCache() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-XX:AOTCache="))
+        .findFirst()
+        .map(cache -> List.of(cache, "-Xlog:aot=off", "-Xlog:cds=off"))
+        .orElse(List.of());
+  }
+
   private Running start() {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command =
-        List.of(
-            java.toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--add-modules=jdk.incubator.vector",
-            "-XX:+UseSerialGC",
-            "-XX:-CreateCoredumpOnCrash",
-            "-XX:ErrorFile=" + folder.resolve("crash-%p.log"),
-            "-Djava.io.tmpdir=" + folder,
-            "-cp",
-            System.getProperty("java.class.path"),
-            mainClass);
+        new ArrayList<>(
+            List.of(
+                java.toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-modules=jdk.incubator.vector",
+                "-XX:+UseSerialGC",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + folder.resolve("crash-%p.log"),
+                "-Djava.io.tmpdir=" + folder));
+    command.addAll(aheadOfTimeCache());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     try {
-      Process process = new ProcessBuilder(command).start();
+      ProcessBuilder builder = new ProcessBuilder(command);
+      workspace.ifPresent(
+          w -> builder.environment().put(Workspace.VARIABLE, w.folder().toString()));
+      Process process = builder.start();
       BlockingQueue<Optional<String>> replies = new LinkedBlockingQueue<>();
       Deque<String> errors = new ArrayDeque<>();
       background(() -> readReplies(process.getInputStream(), replies));

@@ -3,6 +3,7 @@ package dev.ridgeline.app.engine;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.measure.latency.ExecutableSubject;
 import dev.ridgeline.measure.latency.Subject;
+import dev.ridgeline.measure.workspace.Workspace;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -112,7 +113,12 @@ public final class EngineProcess {
     if (started.add(engine.name())) {
       engine.start();
     }
-    EngineModel model = new EngineModel(Path.of(load.file()), load.threads(), load.symbols());
+    EngineModel model =
+        new EngineModel(
+            Path.of(load.file()),
+            load.threads(),
+            load.symbols(),
+            Workspace.byDefault(System.getenv()));
     Subject subject =
         new ExecutableSubject(
             () -> engine.open(model), load.inputTypes(), load.below(), load.seed());

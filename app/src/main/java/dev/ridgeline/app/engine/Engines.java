@@ -1,6 +1,7 @@
 package dev.ridgeline.app.engine;
 
 import dev.ridgeline.app.model.ModelFormat;
+import dev.ridgeline.compiler.target.KernelCache;
 import dev.ridgeline.core.NearNames;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.execution.Executable;
@@ -58,16 +59,17 @@ public final class Engines {
   private record Compiled(String name, String target) implements Engine {
     @Override
     public void start() {
-      options(1);
+      options(1, KernelCache.inMemory());
     }
 
     @Override
     public Executable open(EngineModel model) {
-      return RidgelineEngine.of(ModelFormat.read(model.file()), options(model.threads()));
+      KernelCache cache = KernelCache.at(model.workspace(), System.err::println);
+      return RidgelineEngine.of(ModelFormat.read(model.file()), options(model.threads(), cache));
     }
 
-    private EngineOptions options(int threads) {
-      return EngineOptions.jvm(threads).withTarget(target);
+    private EngineOptions options(int threads, KernelCache cache) {
+      return EngineOptions.jvm(threads).withTarget(target).withCache(cache);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.model.Binding;
 import dev.ridgeline.app.model.ModelArgument;
 import dev.ridgeline.app.model.ModelSources;
+import dev.ridgeline.compiler.target.KernelCache;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.cost.CostAnalysis;
 import dev.ridgeline.core.graph.Graph;
@@ -76,7 +77,10 @@ public final class ExplainCommand implements Callable<Integer> {
       throw new UserError(
           "--threads is %d; give a whole number from 1 to %d".formatted(count, MAX_THREADS));
     }
-    EngineOptions options = EngineOptions.jvm(count).withTarget(target);
+    EngineOptions options =
+        EngineOptions.jvm(count)
+            .withTarget(target)
+            .withCache(KernelCache.at(common.workspace(), console::note));
     ModelArgument argument =
         ModelArgument.resolveAll(List.of(model), sequence, ModelSources.standard()).getFirst();
     Graph graph = argument.bind(new Binding(batch, Amounts.dimensions(dimensions)));

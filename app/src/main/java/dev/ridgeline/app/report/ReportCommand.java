@@ -102,7 +102,7 @@ public final class ReportCommand implements Callable<Integer> {
     Console console = common.console();
     Workspace workspace = common.writableWorkspace();
     List<ModelArgument> resolved = resolved();
-    BenchRequest request = request(resolved);
+    BenchRequest request = request(resolved, workspace);
     Path page = common.out().orElse(workspace.folder().resolve("report")).resolve("report.html");
     String machine = CpuReader.system().label();
     MachineProfile profile =
@@ -139,7 +139,7 @@ public final class ReportCommand implements Callable<Integer> {
     return ModelArgument.resolveAll(names, sequence, ModelSources.standard());
   }
 
-  private BenchRequest request(List<ModelArgument> resolved) {
+  private BenchRequest request(List<ModelArgument> resolved, Workspace workspace) {
     List<Long> batches =
         batch != null
             ? Amounts.batches(batch)
@@ -168,7 +168,8 @@ public final class ReportCommand implements Callable<Integer> {
         seed,
         Optional.of(limit),
         AvailableMemory.bytes() / 10 * 9,
-        BenchRequest.DEFAULT_PATIENCE);
+        BenchRequest.DEFAULT_PATIENCE,
+        workspace);
   }
 
   private ReportData data(

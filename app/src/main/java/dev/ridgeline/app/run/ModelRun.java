@@ -9,6 +9,7 @@ import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.execution.Executable;
 import dev.ridgeline.core.tensor.Tensor;
 import dev.ridgeline.core.tensor.TensorType;
+import dev.ridgeline.measure.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,12 +28,13 @@ final class ModelRun {
       Engine engine,
       Optional<Engine> beside,
       int threads,
+      Workspace workspace,
       Consumer<String> progress) {
     try (ModelFiles files = ModelFiles.open(ModelSources.standard())) {
       progress.accept("writing " + model.name());
       Path file = files.file(model);
-      Ran ours = on(engine, file, inputs, threads, progress);
-      Optional<Ran> other = beside.map(e -> on(e, file, inputs, threads, progress));
+      Ran ours = on(engine, file, inputs, threads, workspace, progress);
+      Optional<Ran> other = beside.map(e -> on(e, file, inputs, threads, workspace, progress));
       List<RunResult.Output> outputs = new ArrayList<>();
       List<String> names = model.graph().outputs();
       requireAll(model, ours, names);
@@ -67,10 +69,11 @@ final class ModelRun {
       Path file,
       Map<String, Tensor> inputs,
       int threads,
+      Workspace workspace,
       Consumer<String> progress) {
     progress.accept("running on " + engine.name());
     engine.start();
-    try (Executable executable = engine.open(new EngineModel(file, threads, Map.of()))) {
+    try (Executable executable = engine.open(new EngineModel(file, threads, Map.of(), workspace))) {
       Map<String, TensorType> types = new LinkedHashMap<>();
       inputs.forEach((name, tensor) -> types.put(name, tensor.type()));
       executable.prepare(types);

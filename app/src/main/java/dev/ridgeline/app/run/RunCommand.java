@@ -107,7 +107,9 @@ public final class RunCommand implements Callable<Integer> {
     ModelArgument argument =
         ModelArgument.resolveAll(List.of(model), sequence, ModelSources.standard()).getFirst();
     Map<String, Tensor> tensors = tensors(argument);
-    RunResult result = ModelRun.run(argument, tensors, first, second, count, console::progress);
+    RunResult result =
+        ModelRun.run(
+            argument, tensors, first, second, count, common.workspace(), console::progress);
     List<String> files = common.out().map(folder -> keep(result, folder)).orElse(List.of());
     if (common.json()) {
       console.json(

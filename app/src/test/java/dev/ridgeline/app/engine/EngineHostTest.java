@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class EngineHostTest {
   @TempDir Path folder;
 
-  private EngineHost host = new EngineHost(Path.of("."), Duration.ZERO);
+  private EngineHost host =
+      new EngineHost(FakeEngines.class.getName(), Path.of("."), Duration.ZERO);
 
   @BeforeEach
   void open() {

@@ -4,8 +4,6 @@ import dev.ridgeline.compiler.jvm.JvmTarget;
 import dev.ridgeline.compiler.lower.Lowering;
 import dev.ridgeline.compiler.operator.Chain;
 import dev.ridgeline.compiler.operator.Operator;
-import dev.ridgeline.compiler.schedule.Schedule;
-import dev.ridgeline.compiler.schedule.Trace;
 import dev.ridgeline.compiler.target.Kernel;
 import dev.ridgeline.compiler.target.KernelCache;
 import dev.ridgeline.compiler.target.Target;
@@ -21,14 +19,18 @@ import dev.ridgeline.compiler.template.Templates;
  */
 public record Compilers(Target target, int threads, KernelCache cache) {
 
-  /** A kernel of the operator; chains work on Java arrays whatever the target. */
+  /**
+   * A kernel of the operator; chains work on Java arrays whatever the target. The best schedule
+   * follows from operator, target and build of the compiler, so that a kernel that is kept needs
+   * none.
+   */
   public Kernel kernel(Operator op) {
     boolean chain = op instanceof Chain;
     Target to = chain ? new JvmTarget() : target;
     int width = chain ? 1 : threads;
     TargetTraits traits = TargetTraits.of(to.name(), to.vectorBytes(), width);
-    Schedule schedule = Templates.best(op, traits);
-    String source = op.computation() + Trace.json(schedule.trace());
-    return cache.kernel(source, () -> Lowering.lower(schedule.program()), to, width);
+    String source = "best " + op + " " + traits;
+    return cache.kernel(
+        source, () -> Lowering.lower(Templates.best(op, traits).program()), to, width);
   }
 }
