@@ -56,6 +56,7 @@ public record BlockedConv2d(Conv2d conv, int block, boolean padded, ConvEpilogue
     return conv.kernelHeight() == 1
         && conv.kernelWidth() == 1
         && conv.stride() == 1
+        && conv.strideWidth() == 1
         && conv.pad() == 0;
   }
 
@@ -96,7 +97,7 @@ public record BlockedConv2d(Conv2d conv, int block, boolean padded, ConvEpilogue
     IndexAxis s = axis("s", conv.kernelWidth());
     IndexAxis ci = axis("c", conv.channels());
     Expr down = Spans.at(y, r, conv.stride(), conv.dilation());
-    Expr across = Spans.at(z, s, conv.stride(), conv.dilation());
+    Expr across = Spans.at(z, s, conv.strideWidth(), conv.dilation());
     Expr value = ComputationBuilder.at(x, n.var(), down, across, ci.var());
     Expr outer = Exprs.div(o.var(), Exprs.index(block));
     Expr inner = Exprs.mod(o.var(), Exprs.index(block));

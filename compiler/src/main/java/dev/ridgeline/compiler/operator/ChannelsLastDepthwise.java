@@ -84,7 +84,7 @@ public record ChannelsLastDepthwise(Conv2d conv, boolean padded, ConvEpilogue ep
                 x,
                 n.var(),
                 Spans.at(y, r, conv.stride(), conv.dilation()),
-                Spans.at(z, s, conv.stride(), conv.dilation()),
+                Spans.at(z, s, conv.strideWidth(), conv.dilation()),
                 ch.var()),
             at(w, r.var(), s.var(), ch.var())));
     return c.build("Y");

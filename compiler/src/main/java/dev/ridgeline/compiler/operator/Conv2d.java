@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * 2-D convolution (cross-correlation, as networks mean it), f32, NCHW: {@code Y[n, o, y, x] = sum
- * over c, r, s of X[n, g*C/G + c, y*stride + r*dilation - pad, x*stride + s*dilation - pad] * W[o,
+ * over c, r, s of X[n, g*C/G + c, y*stride + r*dilation - pad, x*strideWidth + s*dilation - pad] * W[o,
  * c, r, s]}, g being the group of o; X counts as 0 outside.
  *
  * @param batch N
@@ -26,7 +26,8 @@ import java.util.List;
  * @param outChannels O
  * @param kernelHeight R
  * @param kernelWidth S
- * @param stride in both directions
+ * @param stride from row to row
+ * @param strideWidth from column to column
  * @param pad at all four sides
  * @param dilation in both directions
  * @param groups divides C and O
@@ -40,6 +41,7 @@ public record Conv2d(
     int kernelHeight,
     int kernelWidth,
     int stride,
+    int strideWidth,
     int pad,
     int dilation,
     int groups)
@@ -48,6 +50,7 @@ public record Conv2d(
     Extents.require("conv2d", "N", batch, "C", channels, "H", height, "W", width);
     Extents.require("conv2d", "O", outChannels, "R", kernelHeight, "S", kernelWidth);
     Extents.require("conv2d", "a stride", stride, "a dilation", dilation, "groups", groups);
+    Extents.require("conv2d", "a stride", strideWidth);
     if (pad < 0) {
       throw new UserError("conv2d needs a pad of at least 0 but got " + pad);
     }
@@ -62,7 +65,7 @@ public record Conv2d(
               + " channels");
     }
     if (out(height, kernelHeight, stride, pad, dilation) < 1
-        || out(width, kernelWidth, stride, pad, dilation) < 1) {
+        || out(width, kernelWidth, strideWidth, pad, dilation) < 1) {
       throw new UserError(
           "conv2d of a "
               + height
@@ -80,6 +83,34 @@ public record Conv2d(
     }
   }
 
+  /** A convolution with the same stride in both directions. */
+  public Conv2d(
+      int batch,
+      int channels,
+      int height,
+      int width,
+      int outChannels,
+      int kernelHeight,
+      int kernelWidth,
+      int stride,
+      int pad,
+      int dilation,
+      int groups) {
+    this(
+        batch,
+        channels,
+        height,
+        width,
+        outChannels,
+        kernelHeight,
+        kernelWidth,
+        stride,
+        stride,
+        pad,
+        dilation,
+        groups);
+  }
+
   static int out(int in, int kernel, int stride, int pad, int dilation) {
     return Math.floorDiv(in + 2 * pad - dilation * (kernel - 1) - 1, stride) + 1;
   }
@@ -89,7 +120,7 @@ public record Conv2d(
   }
 
   public int outWidth() {
-    return out(width, kernelWidth, stride, pad, dilation);
+    return out(width, kernelWidth, strideWidth, pad, dilation);
   }
 
   @Override
@@ -124,7 +155,7 @@ public record Conv2d(
         * outChannels
         * (channels / groups)
         * Spans.inside(outHeight(), height, kernelHeight, stride, pad, dilation)
-        * Spans.inside(outWidth(), width, kernelWidth, stride, pad, dilation);
+        * Spans.inside(outWidth(), width, kernelWidth, strideWidth, pad, dilation);
   }
 
   @Override
@@ -146,7 +177,12 @@ public record Conv2d(
       channel = Exprs.add(Exprs.mul(group, channels / groups), ci.var());
     }
     Expr value =
-        at(x, n.var(), channel, Spans.at(y, r, stride, dilation), Spans.at(z, s, stride, dilation));
+        at(
+            x,
+            n.var(),
+            channel,
+            Spans.at(y, r, stride, dilation),
+            Spans.at(z, s, strideWidth, dilation));
     c.reduce(
         "Y",
         Combiner.SUM,

@@ -13,7 +13,8 @@ import dev.ridgeline.compiler.operator.Conv2d;
  * @param outChannels of the output
  * @param kernelHeight R
  * @param kernelWidth S
- * @param stride in both directions
+ * @param stride from row to row
+ * @param strideWidth from column to column
  * @param dilation in both directions
  * @param groups of channels
  * @param padTop rows above; likewise the others
@@ -27,6 +28,7 @@ public record ConvGeometry(
     int kernelHeight,
     int kernelWidth,
     int stride,
+    int strideWidth,
     int dilation,
     int groups,
     int padTop,
@@ -63,6 +65,7 @@ public record ConvGeometry(
         kernelHeight,
         kernelWidth,
         stride,
+        strideWidth,
         0,
         dilation,
         groups);

@@ -12,10 +12,12 @@ import java.util.List;
  * @param batch images
  * @param channels C
  * @param spatial elements of a channel
+ * @param bytes of an element: 1, 2, 4 or 8
  * @param from what is read
  * @param to the same value in the other order
  */
-public record ConvertPlan(int batch, int channels, int spatial, Placed from, Placed to)
+public record ConvertPlan(
+    int batch, int channels, int spatial, int bytes, Placed from, Placed to)
     implements StepPlan {
 
   @Override
@@ -44,13 +46,14 @@ public record ConvertPlan(int batch, int channels, int spatial, Placed from, Pla
         rows,
         columns,
         batch,
+        bytes,
         WorkerPool.of(compilers.threads()));
   }
 
   /** Matrices [rows, columns] to [columns, rows], in squares that stay in the first cache. */
   private static final class Turn implements Step {
     private static final int SIDE = 32;
-    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
 
     private final MemorySegment from;
     private final MemorySegment to;
@@ -58,10 +61,19 @@ public record ConvertPlan(int batch, int channels, int spatial, Placed from, Pla
     private final int columns;
     private final int batch;
     private final int bands;
+    private final int bytes;
     private final WorkerPool pool;
     private final WorkerPool.Body body = this::bands;
 
-    Turn(MemorySegment from, MemorySegment to, int rows, int columns, int batch, WorkerPool pool) {
+    Turn(
+        MemorySegment from,
+        MemorySegment to,
+        int rows,
+        int columns,
+        int batch,
+        int bytes,
+        WorkerPool pool) {
+      this.bytes = bytes;
       this.from = from;
       this.to = to;
       this.rows = rows;
@@ -82,17 +94,33 @@ public record ConvertPlan(int batch, int channels, int spatial, Placed from, Pla
         int left = band % bands * SIDE;
         int right = Math.min(columns, left + SIDE);
         for (int top = 0; top < rows; top += SIDE) {
-          square(base, left, right, top, Math.min(rows, top + SIDE));
+          if (bytes == Integer.BYTES) {
+            square(base, left, right, top, Math.min(rows, top + SIDE));
+          } else {
+            elements(base, left, right, top, Math.min(rows, top + SIDE));
+          }
         }
       }
     }
 
     private void square(long base, int left, int right, int top, int bottom) {
+      long step = (long) columns * Integer.BYTES;
       for (int j = left; j < right; j++) {
-        long out = (base + (long) j * rows) * Float.BYTES;
+        long out = (base + (long) j * rows + top) * Integer.BYTES;
+        long in = (base + (long) top * columns + j) * Integer.BYTES;
         for (int i = top; i < bottom; i++) {
-          float value = from.get(F32, (base + (long) i * columns + j) * Float.BYTES);
-          to.set(F32, out + (long) i * Float.BYTES, value);
+          to.set(WORD, out, from.get(WORD, in));
+          out += Integer.BYTES;
+          in += step;
+        }
+      }
+    }
+
+    private void elements(long base, int left, int right, int top, int bottom) {
+      for (int j = left; j < right; j++) {
+        for (int i = top; i < bottom; i++) {
+          long in = (base + (long) i * columns + j) * bytes;
+          MemorySegment.copy(from, in, to, (base + (long) j * rows + i) * bytes, bytes);
         }
       }
     }

@@ -15,8 +15,6 @@ import jdk.incubator.vector.VectorSpecies;
  * @param geometry sizes, strides, pads; as many output channels as channels
  * @param outHeight rows of the output: pads at the end may reach beyond what is given
  * @param outWidth columns of the output
- * @param strideHeight rows from window to window; geometry's stride is not used
- * @param strideWidth columns from window to window
  * @param maximum whether the largest value is taken, else the mean
  * @param countPads whether the mean counts pads among its elements
  * @param x input
@@ -26,8 +24,6 @@ public record PoolPlan(
     ConvGeometry geometry,
     int outHeight,
     int outWidth,
-    int strideHeight,
-    int strideWidth,
     boolean maximum,
     boolean countPads,
     Placed x,
@@ -82,9 +78,9 @@ public record PoolPlan(
     private void rows(int member, int first, int end) {
       for (int row = first; row < end; row++) {
         int image = row / p.outHeight();
-        int top = row % p.outHeight() * p.strideHeight() - g.padTop();
+        int top = row % p.outHeight() * g.stride() - g.padTop();
         for (int ox = 0; ox < p.outWidth(); ox++) {
-          int left = ox * p.strideWidth() - g.padLeft();
+          int left = ox * g.strideWidth() - g.padLeft();
           pixel(image, top, left, ((long) row * p.outWidth() + ox) * g.channels());
         }
       }

@@ -25,6 +25,7 @@ import java.util.Set;
 final class Draft {
   final Graph graph;
   private final Map<String, Constant> made = new LinkedHashMap<>();
+  private final Map<String, TensorType> temporaries = new LinkedHashMap<>();
   private final Map<String, List<Node>> readers = new HashMap<>();
   private final Set<Placed> there = new HashSet<>();
   private final Set<Node> done = new HashSet<>();
@@ -61,6 +62,17 @@ final class Draft {
     return made;
   }
 
+  /** Values between the steps of one node. */
+  Map<String, TensorType> temporaries() {
+    return temporaries;
+  }
+
+  /** Adds a value between the steps of one node, under a name that nothing has. */
+  String temporary(String name, TensorType type) {
+    temporaries.put(name, type);
+    return name;
+  }
+
   boolean isConstant(String value) {
     return graph.isConstant(value) || made.containsKey(value);
   }
@@ -82,7 +94,8 @@ final class Draft {
 
   TensorType type(String value) {
     Constant own = made.get(value);
-    return own == null ? graph.type(value) : own.type();
+    TensorType between = temporaries.get(value);
+    return own != null ? own.type() : between != null ? between : graph.type(value);
   }
 
   boolean isF32(String value) {
@@ -155,7 +168,8 @@ final class Draft {
     for (int i = 2; i < dims.length; i++) {
       spatial *= dims[i];
     }
-    add(new ConvertPlan(dims[0], dims[1], spatial, other, wanted), List.of(), "");
+    int bytes = Math.toIntExact(type(value).bytes() / Math.max(1, elements(value)));
+    add(new ConvertPlan(dims[0], dims[1], spatial, bytes, other, wanted), List.of(), "");
     return wanted;
   }
 

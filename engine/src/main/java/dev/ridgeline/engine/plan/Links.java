@@ -5,6 +5,8 @@ import dev.ridgeline.compiler.operator.ChainOp;
 import dev.ridgeline.core.graph.Node;
 import dev.ridgeline.core.op.Binary;
 import dev.ridgeline.core.op.Unary;
+import dev.ridgeline.core.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Which elementwise operators of the graph are links of a chain. */
@@ -13,6 +15,9 @@ final class Links {
 
   /** The function of one f32 value that a node is; numbers must be constants. */
   static Optional<Chain.Link> function(Draft draft, Node node) {
+    if (node.op() == Binary.POW) {
+      return power(draft, node);
+    }
     if (!(node.op() instanceof Unary op) || !draft.isF32(node.input(0))) {
       return Optional.empty();
     }
@@ -33,6 +38,23 @@ final class Links {
           Unary.Cast _ ->
           Optional.empty();
     };
+  }
+
+  /** Squares and roots; the exponent is one constant. */
+  private static Optional<Chain.Link> power(Draft draft, Node node) {
+    String exponent = node.input(1);
+    if (!draft.isF32(node.input(0))
+        || !draft.isConstant(exponent)
+        || draft.elements(exponent) != 1
+        || !Arrays.equals(draft.dims(node.output()), draft.dims(node.input(0)))) {
+      return Optional.empty();
+    }
+    Tensor tensor = draft.constant(exponent).tensor();
+    double value =
+        tensor.type().dtype().isFloat() ? tensor.floatAt(0) : (double) tensor.longAt(0);
+    return value == 2
+        ? Optional.of(link(ChainOp.SQUARE, 0, 0))
+        : value == 0.5 ? Optional.of(link(ChainOp.SQRT, 0, 0)) : Optional.empty();
   }
 
   private static Optional<ChainOp> plain(Unary.Function f) {

@@ -33,10 +33,8 @@ final class PlanConvolution {
     ConvGeometry g =
         geometry(draft.dims(node.input(0)), draft.dims(node.input(1)), op, draft, node);
     Window w = op.window();
-    if (w.axes() == 2
-        && (!w.strides().get(0).equals(w.strides().get(1))
-            || !w.dilations().get(0).equals(w.dilations().get(1)))) {
-      return Optional.of("strides or dilations differ between the axes");
+    if (w.axes() == 2 && !w.dilations().get(0).equals(w.dilations().get(1))) {
+      return Optional.of("its dilations differ between the axes");
     }
     if (g.groups() != 1 && (g.groups() != g.channels() || g.outChannels() != g.channels())) {
       return Optional.of(g.groups() + " groups of more than one channel");
@@ -69,6 +67,7 @@ final class PlanConvolution {
         w[0],
         flat ? 1 : w[2],
         w[w.length - 1],
+        Math.toIntExact(op.window().strides().getFirst()),
         Math.toIntExact(op.window().strides().get(last)),
         Math.toIntExact(op.window().dilations().get(last)),
         Math.toIntExact(op.groups()),

@@ -3,6 +3,8 @@ package dev.ridgeline.engine.plan;
 import dev.ridgeline.core.graph.Node;
 import dev.ridgeline.core.op.Movement;
 import dev.ridgeline.core.shape.SmallIntegers;
+import dev.ridgeline.core.tensor.DType;
+import dev.ridgeline.engine.kernel.GatherRowsPlan;
 import dev.ridgeline.engine.kernel.Order;
 import dev.ridgeline.engine.kernel.Placed;
 import dev.ridgeline.engine.kernel.StridedCopyPlan;
@@ -28,6 +30,9 @@ final class PlanMovement {
       draft.view(Placed.rowMajor(node.output()), draft.in(x, Order.ROW_MAJOR));
       draft.finish(node);
       return Optional.empty();
+    }
+    if (op instanceof Movement.Gather g && isTable(draft, node, g)) {
+      return rows(draft, node);
     }
     if (!draft.isF32(node.output())) {
       return Optional.of("kernels move f32 values");
@@ -204,6 +209,34 @@ final class PlanMovement {
         node,
         "expand",
         List.of(new StridedCopyPlan.Part(in, list(out), from, 0, longs(strides(out)), 0)));
+  }
+
+  /** Whether whole rows of a constant are picked. */
+  private static boolean isTable(Draft draft, Node node, Movement.Gather op) {
+    DType dtype = draft.type(node.input(1)).dtype();
+    return op.axis() == 0
+        && draft.isConstant(node.input(0))
+        && !draft.isConstant(node.input(1))
+        && (dtype == DType.I32 || dtype == DType.I64);
+  }
+
+  private static Optional<String> rows(Draft draft, Node node) {
+    int rows = draft.dims(node.input(0))[0];
+    if (rows == 0) {
+      return Optional.of("its table is empty");
+    }
+    draft.add(
+        new GatherRowsPlan(
+            rows,
+            draft.type(node.input(0)).bytes() / rows,
+            draft.elements(node.input(1)),
+            draft.type(node.input(1)).dtype(),
+            draft.in(node.input(0), Order.ROW_MAJOR),
+            draft.in(node.input(1), Order.ROW_MAJOR),
+            Placed.rowMajor(node.output())),
+        List.of(node),
+        "");
+    return Optional.empty();
   }
 
   /** One constant index: a slice. */

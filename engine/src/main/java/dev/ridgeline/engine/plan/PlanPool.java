@@ -36,7 +36,8 @@ final class PlanPool {
         }
         yield mean(draft, node, node.output());
       }
-      case Pool.LpPool _, Pool.Resize _ -> Optional.of("there is no kernel for it");
+      case Pool.Resize resize -> PlanResize.plan(draft, node, resize);
+      case Pool.LpPool _ -> Optional.of("there is no kernel for it");
     };
   }
 
@@ -84,7 +85,8 @@ final class PlanPool {
             x[1],
             kernel.getFirst(),
             kernel.getLast(),
-            1,
+            strides.getFirst(),
+            strides.getLast(),
             Math.toIntExact(w.dilations().get(last)),
             x[1],
             down.begin(),
@@ -97,8 +99,6 @@ final class PlanPool {
             g,
             flat ? 1 : y[2],
             outWidth,
-            strides.getFirst(),
-            strides.getLast(),
             maximum,
             countPads,
             in,

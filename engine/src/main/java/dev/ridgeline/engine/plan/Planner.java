@@ -19,6 +19,7 @@ import dev.ridgeline.core.shape.SmallIntegers;
 import dev.ridgeline.core.tensor.TensorType;
 import dev.ridgeline.engine.kernel.InterpretedPlan;
 import dev.ridgeline.engine.kernel.Order;
+import dev.ridgeline.engine.kernel.Placed;
 import dev.ridgeline.engine.rewrite.Rewriting;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -62,6 +63,7 @@ public final class Planner {
     constants.putAll(draft.made());
     Map<String, TensorType> types = new HashMap<>(rewriting.graph().types());
     draft.made().forEach((name, constant) -> types.put(name, constant.type()));
+    types.putAll(draft.temporaries());
     Graph g = rewriting.graph();
     Graph whole = new Graph(g.name(), g.inputs(), g.nodes(), g.outputs(), constants, types);
     return new Plan(whole, rewriting.notes(), draft.steps(), draft.views());
@@ -81,7 +83,10 @@ public final class Planner {
       case Contraction.Conv op -> PlanConvolution.plan(draft, node, op);
       case Contraction.Gemm op -> PlanProduct.gemm(draft, node, op);
       case Contraction.MatMul _ -> PlanProduct.matMul(draft, node);
+      case Contraction.ConvTranspose op -> PlanTransposedConvolution.plan(draft, node, op);
       case Contraction _ -> Optional.of("there is no kernel for it");
+      case Unary.Cast cast -> PlanConversion.cast(draft, node, cast);
+      case Unary.Function f when f == Unary.Function.IDENTITY -> identity(node);
       case Unary _, Binary _ -> PlanElementwise.plan(draft, node);
       case Pool op -> PlanPool.plan(draft, node, op);
       case Normalise.Softmax op -> PlanRows.softmax(draft, node, op);
@@ -90,9 +95,20 @@ public final class Planner {
       case Normalise _ -> Optional.of("there is no kernel for it");
       case Movement op -> PlanMovement.plan(draft, node, op);
       case Reduce op -> reduce(node, op);
-      case Compare _, Quantise _, Generate _, Control _ -> Optional.of("there is no kernel for it");
+      case Quantise op -> PlanConversion.quantise(draft, node, op);
+      case Compare _, Generate _, Control _ -> Optional.of("there is no kernel for it");
       case Opaque op -> Optional.of("it is not known (" + op.reason() + ")");
     };
+  }
+
+  /** One that is left over names an output of the graph. */
+  private Optional<String> identity(Node node) {
+    if (draft.isConstant(node.input(0))) {
+      return Optional.of("its input is a constant");
+    }
+    draft.view(Placed.rowMajor(node.output()), draft.in(node.input(0), Order.ROW_MAJOR));
+    draft.finish(node);
+    return Optional.empty();
   }
 
   /** A mean over all spatial axes. */
