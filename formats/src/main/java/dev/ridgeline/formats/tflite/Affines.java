@@ -85,6 +85,9 @@ final class Affines {
     for (int i = 0; i < parts; i++) {
       changed |= set(node, node.input(i), affine);
     }
+    if (movement instanceof Movement.Pad && node.has(2)) {
+      changed |= set(node, node.input(2), affine);
+    }
     return changed;
   }
 

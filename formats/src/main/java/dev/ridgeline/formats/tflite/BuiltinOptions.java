@@ -21,6 +21,7 @@ final class BuiltinOptions {
   static final int STRIDED_SLICE = 32;
   static final int CAST = 37;
   static final int MAXIMUM_MINIMUM = 39;
+  static final int PADV2 = 43;
   static final int LEAKY_RELU = 75;
   static final int GELU = 116;
 

@@ -9,7 +9,6 @@ import dev.ridgeline.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 
 /** Writes operators that move values. */
 final class MovementWriter {
@@ -110,14 +109,6 @@ final class MovementWriter {
     if (pad.mode() != Movement.PadMode.CONSTANT || node.has(3)) {
       throw FileDraft.refused(node, "it pads %s, or some axes only".formatted(pad.mode()));
     }
-    if (node.has(2)) {
-      Constant value = draft.graph().constants().get(node.input(2));
-      double zero =
-          draft.affine(node.input(0)).map(affine -> (double) affine.zeroPoint()).orElse(0.0);
-      if (value == null || SmallVectors.scalar(Objects.requireNonNull(value)) != zero) {
-        throw FileDraft.refused(node, "it pads with another value than 0");
-      }
-    }
     List<Long> pads = OperatorWriter.integers(node, 1, draft);
     int rank = pads.size() / 2;
     List<Long> twos = new ArrayList<>();
@@ -128,11 +119,27 @@ final class MovementWriter {
     if (twos.stream().anyMatch(p -> p < 0)) {
       throw FileDraft.refused(node, "its pads are %s, which crop".formatted(pads));
     }
-    operator(
-        Builtin.PAD,
-        BuiltinOptions.PAD,
-        new FlatBuilder(),
-        List.of(draft.tensor(node.input(0)), draft.matrix(node.input(1), twos, 2)));
+    int x = draft.tensor(node.input(0));
+    int settings = draft.matrix(node.input(1), twos, 2);
+    if (padsZero()) {
+      operator(Builtin.PAD, BuiltinOptions.PAD, new FlatBuilder(), List.of(x, settings));
+    } else {
+      operator(
+          Builtin.PADV2,
+          BuiltinOptions.PADV2,
+          new FlatBuilder(),
+          List.of(x, settings, draft.tensor(node.input(2))));
+    }
+  }
+
+  private boolean padsZero() {
+    if (!node.has(2)) {
+      return true;
+    }
+    Constant value = draft.graph().constants().get(node.input(2));
+    double zero =
+        draft.affine(node.input(0)).map(affine -> (double) affine.zeroPoint()).orElse(0.0);
+    return value != null && SmallVectors.scalar(value) == zero;
   }
 
   private void slice() {
