@@ -62,8 +62,36 @@ final class ReshapeOrder {
             new Stored(node.output(), StoredValues.identity(2), Optional.of(flat)));
         return;
       }
+      Optional<List<Integer>> joinable = joinable(before, after, x.order());
+      if (joinable.isPresent()) {
+        Optional<List<Integer>> moved = order(before, after, joinable.get());
+        if (moved.isPresent()) {
+          // One transpose, as of shuffled channels, which moves elements in any layout.
+          String there = values.in(node.input(0), joinable.get());
+          result(node, there, Shapes.ordered(after, moved.get()));
+          values.put(node.output(), moved.get());
+          return;
+        }
+      }
     }
     result(node, values.plain(node.input(0)), after);
+  }
+
+  /** The stored order with the axes of each group brought together, in their order. */
+  private static Optional<List<Integer>> joinable(
+      Shape before, Shape after, List<Integer> order) {
+    return groups(before, after)
+        .map(groups -> {
+          List<Integer> joined = new ArrayList<>();
+          for (int axis : order) {
+            if (!joined.contains(axis)) {
+              groups.stream()
+                  .filter(g -> g.before().contains(axis))
+                  .forEach(g -> joined.addAll(g.before()));
+            }
+          }
+          return joined;
+        });
   }
 
   private void result(Node node, String x, Shape stored) {

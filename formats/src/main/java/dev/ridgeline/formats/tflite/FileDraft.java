@@ -116,6 +116,14 @@ final class FileDraft {
     return add(key, value, constant.type(), sizes(value), buffer(elements(constant)));
   }
 
+  /** A bias of zeros: the kernels of convolutions want one, or read it without asking. */
+  int zeroBias(String name, Shape shape, Optional<List<Float>> scales) {
+    DType dtype = scales.isPresent() ? DType.I32 : DType.F32;
+    TensorType type = new TensorType(dtype, shape);
+    Key key = new Key(name, scales.map(s -> Scales.symmetric(s, 0)));
+    return add(key, name, type, shape, buffer(new byte[Math.toIntExact(type.bytes())]));
+  }
+
   /** Filters [O, kernel..., 1] as TFLite has those of depthwise convolutions. */
   int depthwiseFilters(String value, Optional<List<Float>> weightScales) {
     Optional<Scales> scales = weightScales.map(s -> Scales.symmetric(s, 3));

@@ -6,6 +6,7 @@ import dev.ridgeline.core.integer.IntegerRange;
 import dev.ridgeline.core.integer.Limits;
 import dev.ridgeline.core.op.IntegerOp;
 import dev.ridgeline.core.tensor.DType;
+import dev.ridgeline.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,14 @@ final class IntegerWriter {
         conv.depthwise()
             ? draft.depthwiseFilters(node.input(1), Optional.of(conv.weightScales()))
             : draft.weights(node.input(1), conv.weightScales(), 0));
-    bias(conv.input(), conv.weightScales()).ifPresent(inputs::add);
+    Optional<Integer> bias = bias(conv.input(), conv.weightScales());
+    bias.ifPresent(inputs::add);
+    if (bias.isEmpty()) {
+      List<Float> scales =
+          conv.weightScales().stream().map(s -> conv.input().scale() * s).toList();
+      Shape shape = Shape.of(draft.graph().type(node.input(1)).shape().dim(0));
+      inputs.add(draft.zeroBias(node.output() + "/bias", shape, Optional.of(scales)));
+    }
     OperatorWriter.window(
         node,
         conv.window(),

@@ -189,6 +189,9 @@ final class OperatorWriter {
             : draft.tensor(node.input(1)));
     if (node.has(2)) {
       inputs.add(draft.tensor(node.input(2)));
+    } else {
+      Shape shape = Shape.of(filters.dim(0));
+      inputs.add(draft.zeroBias(node.output() + "/bias", shape, Optional.empty()));
     }
     window(
         node,
