@@ -3,6 +3,7 @@ package dev.ridgeline.app.cli;
 import dev.ridgeline.app.audio.AudioCommand;
 import dev.ridgeline.app.bench.BenchCommand;
 import dev.ridgeline.app.compare.CompareCommand;
+import dev.ridgeline.app.convert.ConvertCommand;
 import dev.ridgeline.app.data.DataCommand;
 import dev.ridgeline.app.explain.ExplainCommand;
 import dev.ridgeline.app.kws.KwsCommand;
@@ -130,6 +131,13 @@ public final class Commands {
                 "Evaluate keyword models on feature files.",
                 "./ridgeline kws evaluate --model MODEL.tflite --features DIR",
                 KwsCommand::new)
+            .withoutFiles(),
+        new Command(
+                "convert",
+                Study.KEYWORDS,
+                "Convert a model between ONNX, TFLite and C arrays; check both sides.",
+                "./ridgeline convert FROM.onnx TO.tflite",
+                ConvertCommand::new)
             .withoutFiles(),
         new Command(
             "op",

@@ -1,5 +1,6 @@
 package dev.ridgeline.engine.convert;
 
+import dev.ridgeline.core.graph.Constant;
 import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.engine.rewrite.Rewriting;
 import java.util.List;
@@ -32,5 +33,10 @@ public record TfliteForm(Graph graph, Map<String, List<Integer>> orders, int tra
     ChannelsLast.Result turned = ChannelsLast.apply(lowered);
     return new TfliteForm(
         ExplicitPads.apply(turned.graph()), turned.orders(), turned.transposes());
+  }
+
+  /** A constant with axis i of the result being axis {@code order[i]}. */
+  public static Constant ordered(Constant constant, List<Integer> order) {
+    return FloatConstants.permuted(constant, order);
   }
 }
