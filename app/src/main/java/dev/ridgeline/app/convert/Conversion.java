@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Converts one file into another and runs both sides on the same inputs before it is kept. */
 final class Conversion {
@@ -105,7 +106,7 @@ final class Conversion {
   }
 
   /** The model with a batch of one where it leaves the batch open. */
-  private static Graph single(Graph graph) {
+  static Graph single(Graph graph) {
     Map<String, Long> ones = new HashMap<>();
     for (String input : graph.inputs()) {
       if (!graph.type(input).shape().ranked()) {
@@ -194,7 +195,7 @@ final class Conversion {
   }
 
   /** The elements in another order of axes. */
-  private static Tensor ordered(Tensor tensor, List<Integer> order) {
+  static Tensor ordered(Tensor tensor, @Nullable List<Integer> order) {
     if (order == null) {
       return tensor;
     }
