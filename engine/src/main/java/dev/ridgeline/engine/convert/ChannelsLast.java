@@ -12,19 +12,17 @@ import dev.ridgeline.core.op.Op;
 import dev.ridgeline.core.op.Pool;
 import dev.ridgeline.core.op.Reduce;
 import dev.ridgeline.core.op.Unary;
+import dev.ridgeline.core.tensor.Dim;
 import dev.ridgeline.core.tensor.Layout;
 import dev.ridgeline.core.tensor.Shape;
 import dev.ridgeline.core.tensor.TensorType;
-import dev.ridgeline.engine.convert.StoredValues.Flat;
 import dev.ridgeline.engine.convert.StoredValues.Stored;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,11 +51,15 @@ final class ChannelsLast {
   private final Redraft draft;
   private final StoredValues values;
   private final ReshapeOrder reshapes;
+  private final ElementwiseOrder elements;
+  private final MovedOrder moves;
 
   private ChannelsLast(Graph graph) {
     this.draft = new Redraft(graph);
     this.values = new StoredValues(draft);
     this.reshapes = new ReshapeOrder(draft, values);
+    this.elements = new ElementwiseOrder(draft, values);
+    this.moves = new MovedOrder(draft, values);
   }
 
   static Result apply(Graph graph) {
@@ -191,20 +193,20 @@ final class ChannelsLast {
       case Unary unary when unary == Unary.Function.IDENTITY && !values.isConstant(node.input(0)) ->
           values.put(node.output(), values.of(node.input(0)));
       case Unary _ -> unary(node);
-      case Binary _, Compare _ -> elementwise(node);
+      case Binary _, Compare _ -> elements.turn(node);
       case Contraction.Gemm _ -> gemm(node);
       case Reduce.Fold fold -> reduce(node, fold);
       case Normalise.Softmax softmax -> softmax(node, softmax);
-      case Movement.Concat concat -> concat(node, concat);
-      case Movement.Slice _ -> slice(node);
-      case Movement.Pad _ -> pad(node);
-      case Movement.Transpose transpose -> transpose(node, transpose);
+      case Movement.Concat concat -> moves.concat(node, concat);
+      case Movement.Slice _ -> moves.slice(node);
+      case Movement.Pad _ -> moves.pad(node);
+      case Movement.Transpose transpose -> moves.transpose(node, transpose);
       case Movement.Reshape _,
           Movement.Flatten _,
           Movement.Squeeze _,
           Movement.Unsqueeze _ ->
           reshapes.turn(node);
-      default -> plain(node);
+      default -> values.keepPlain(node);
     }
   }
 
@@ -214,13 +216,6 @@ final class ChannelsLast {
         && (x.rank() == 3 || x.rank() == 4)
         && node.outputs().size() == 1
         && (node.inputs().size() < 2 || values.isConstant(node.input(1)));
-  }
-
-  /** An operator that works in the source's own order. */
-  private void plain(Node node) {
-    List<String> inputs =
-        node.inputs().stream().map(i -> i.equals(Node.ABSENT) ? i : values.plain(i)).toList();
-    draft.keep(new Node(node.name(), node.op(), inputs, node.outputs()));
   }
 
   private void conv(Node node, Contraction.Conv conv) {
@@ -267,9 +262,9 @@ final class ChannelsLast {
 
   /** The shape [N, 1, W, C] of a value with one spatial axis. */
   private Shape row(String value, List<Integer> order) {
-    List<dev.ridgeline.core.tensor.Dim> dims =
+    List<Dim> dims =
         new ArrayList<>(Shapes.ordered(values.shape(value), order).dims());
-    dims.add(1, dev.ridgeline.core.tensor.Dim.of(1));
+    dims.add(1, Dim.of(1));
     return Shape.of(dims);
   }
 
@@ -281,97 +276,12 @@ final class ChannelsLast {
     values.put(node.output(), new Stored(node.output(), x.order(), x.flat()));
   }
 
-  private void elementwise(Node node) {
-    Shape out = values.shape(node.output());
-    if (!out.ranked()) {
-      plain(node);
-      return;
-    }
-    Optional<Flat> flat = sharedFlat(node);
-    List<Integer> order = StoredValues.identity(out.rank());
-    for (String input : node.inputs()) {
-      List<Integer> own = values.of(input).order();
-      if (!values.isConstant(input)
-          && own.size() == out.rank()
-          && StoredValues.isIdentity(order)) {
-        order = own;
-      }
-    }
-    List<String> inputs = new ArrayList<>();
-    for (String input : node.inputs()) {
-      inputs.add(operand(node, input, order, flat));
-    }
-    draft.keep(new Node(node.name(), node.op(), inputs, node.outputs()));
-    values.put(node.output(), new Stored(node.output(), order, flat));
-  }
-
-  /** How rows are mixed in all operands that are no constants. */
-  private Optional<Flat> sharedFlat(Node node) {
-    Optional<Flat> shared = Optional.empty();
-    for (String input : node.inputs()) {
-      if (!values.isConstant(input)) {
-        Optional<Flat> flat = values.of(input).flat();
-        if (flat.isEmpty() || (shared.isPresent() && !shared.equals(flat))) {
-          return Optional.empty();
-        }
-        shared = flat;
-      }
-    }
-    return shared;
-  }
-
-  private String operand(Node node, String input, List<Integer> order, Optional<Flat> flat) {
-    Shape shape = values.shape(input);
-    if (flat.isPresent()) {
-      boolean mixed = values.isConstant(input) && shape.rank() > 0 && !shape.dim(-1).is(1);
-      if (!mixed) {
-        return values.of(input).name();
-      }
-      String rows = input;
-      if (shape.rank() == 1) {
-        Constant constant = draft.constant(input).orElseThrow();
-        Shape row = Shape.of(1, constant.elements());
-        return mixedRow(FloatConstants.reshaped(constant, row), flat.get(), input);
-      }
-      return values.mixedColumns(rows, flat.get());
-    }
-    if (shape.rank() == order.size()) {
-      return values.in(input, order);
-    }
-    if (StoredValues.isIdentity(order) || shape.rank() == 0) {
-      return values.plain(input);
-    }
-    List<dev.ridgeline.core.tensor.Dim> dims = new ArrayList<>();
-    for (int i = shape.rank(); i < order.size(); i++) {
-      dims.add(dev.ridgeline.core.tensor.Dim.of(1));
-    }
-    dims.addAll(shape.dims());
-    Shape full = Shape.of(dims);
-    if (values.isConstant(input)) {
-      Constant constant = draft.constant(input).orElseThrow();
-      Constant turned =
-          FloatConstants.permuted(FloatConstants.reshaped(constant, full), order);
-      return draft.constant(input + "/channels_last", Windows.withoutLeadingOnes(turned));
-    }
-    String wide = values.reshaped(node.name() + "/operand", values.plain(input), full);
-    return values.reordered(
-        wide, full, StoredValues.identity(order.size()), order, node.name() + "/operand");
-  }
-
-  private String mixedRow(Constant row, Flat flat, String stem) {
-    Shape cube = Shape.of(1, flat.channels(), flat.spatial());
-    Constant turned =
-        FloatConstants.permuted(FloatConstants.reshaped(row, cube), List.of(0, 2, 1));
-    return draft.constant(
-        stem + "/channels_last", FloatConstants.reshaped(turned, row.type().shape()));
-  }
-
   private void gemm(Node node) {
     Stored x = values.of(node.input(0));
     Contraction.Gemm gemm = (Contraction.Gemm) node.op();
     boolean rows = gemm.transposeB() && !gemm.transposeA() && values.isConstant(node.input(1));
     if (x.flat().isEmpty() || !rows) {
-      plain(node);
+      values.keepPlain(node);
       return;
     }
     List<String> inputs = new ArrayList<>();
@@ -392,7 +302,7 @@ final class ChannelsLast {
                 StoredValues.identity(x.order().size()).stream().map(a -> (long) a).toList());
     boolean none = !node.has(1) && fold.noopWithEmptyAxes();
     if (x.isPlain() || x.flat().isPresent() || given.isEmpty() || none) {
-      plain(node);
+      values.keepPlain(node);
       return;
     }
     int rank = x.order().size();
@@ -426,90 +336,4 @@ final class ChannelsLast {
     values.put(node.output(), order);
   }
 
-  private void concat(Node node, Movement.Concat concat) {
-    int rank = values.rank(node.output());
-    int axis = concat.axis() < 0 ? concat.axis() + rank : concat.axis();
-    List<Integer> order = StoredValues.identity(rank);
-    for (String input : node.inputs()) {
-      if (!values.isConstant(input) && StoredValues.isIdentity(order)) {
-        order = values.of(input).order();
-      }
-    }
-    List<String> inputs = new ArrayList<>();
-    for (String input : node.inputs()) {
-      inputs.add(values.in(input, order));
-    }
-    draft.result(
-        node, new Movement.Concat(order.indexOf(axis)), inputs.toArray(String[]::new));
-    values.put(node.output(), order);
-  }
-
-  private void slice(Node node) {
-    Stored x = values.of(node.input(0));
-    Optional<List<Long>> axes =
-        node.has(3)
-            ? FloatConstants.integers(draft.constant(node.input(3)))
-            : FloatConstants.integers(draft.constant(node.input(1)))
-                .map(starts ->
-                    StoredValues.identity(starts.size()).stream().map(a -> (long) a).toList());
-    if (x.isPlain() || x.flat().isPresent() || axes.isEmpty()) {
-      plain(node);
-      return;
-    }
-    int rank = x.order().size();
-    long[] turned =
-        axes.get().stream()
-            .mapToLong(a -> x.order().indexOf(Math.toIntExact(a < 0 ? a + rank : a)))
-            .toArray();
-    List<String> inputs = new ArrayList<>(node.inputs());
-    inputs.set(0, x.name());
-    String vector = draft.vector(node.name() + "/axes", turned);
-    if (inputs.size() > 3) {
-      inputs.set(3, vector);
-    } else {
-      inputs.add(vector);
-    }
-    draft.keep(new Node(node.name(), node.op(), inputs, node.outputs()));
-    values.put(node.output(), x.order());
-  }
-
-  private void pad(Node node) {
-    Stored x = values.of(node.input(0));
-    Optional<List<Long>> pads = FloatConstants.integers(draft.constant(node.input(1)));
-    int rank = x.order().size();
-    if (x.isPlain()
-        || x.flat().isPresent()
-        || node.has(3)
-        || pads.isEmpty()
-        || pads.get().size() != 2 * rank) {
-      plain(node);
-      return;
-    }
-    long[] turned = new long[2 * rank];
-    Arrays.setAll(
-        turned, i -> pads.get().get(i < rank ? x.order().get(i) : rank + x.order().get(i - rank)));
-    List<String> inputs = new ArrayList<>(node.inputs());
-    inputs.set(0, x.name());
-    inputs.set(1, draft.vector(node.name() + "/pads", turned));
-    draft.keep(new Node(node.name(), node.op(), inputs, node.outputs()));
-    values.put(node.output(), x.order());
-  }
-
-  /** No values move: the order in which they are stored stands for other axes. */
-  private void transpose(Node node, Movement.Transpose transpose) {
-    if (values.isConstant(node.input(0))) {
-      plain(node);
-      return;
-    }
-    Stored x = values.of(node.input(0));
-    String name =
-        x.flat().isEmpty() ? x.name() : Objects.requireNonNull(values.plain(node.input(0)));
-    int rank = x.order().size();
-    List<Integer> permutation =
-        transpose.permutation().isEmpty()
-            ? StoredValues.identity(rank).reversed()
-            : transpose.permutation();
-    List<Integer> order = x.order().stream().map(permutation::indexOf).toList();
-    values.put(node.output(), new Stored(name, order, Optional.empty()));
-  }
 }

@@ -1,6 +1,7 @@
 package dev.ridgeline.engine.convert;
 
 import dev.ridgeline.core.graph.Constant;
+import dev.ridgeline.core.graph.Node;
 import dev.ridgeline.core.op.Movement;
 import dev.ridgeline.core.tensor.Dim;
 import dev.ridgeline.core.tensor.Shape;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -94,6 +94,13 @@ final class StoredValues {
     return new Stored(draft.use(value), identity(rank), Optional.empty());
   }
 
+  /** Adds a node that works in the source's own order. */
+  void keepPlain(Node node) {
+    List<String> inputs =
+        node.inputs().stream().map(i -> i.equals(Node.ABSENT) ? i : plain(i)).toList();
+    draft.keep(new Node(node.name(), node.op(), inputs, node.outputs()));
+  }
+
   /** The value in the source's own order. */
   String plain(String value) {
     Stored stored = of(value);
@@ -172,7 +179,7 @@ final class StoredValues {
     TensorType type = weights.type();
     Shape cube =
         Shape.of(
-            Objects.requireNonNull(type.shape().dim(0)),
+            type.shape().dim(0),
             Dim.of(flat.channels()),
             Dim.of(flat.spatial()));
     Constant turned =

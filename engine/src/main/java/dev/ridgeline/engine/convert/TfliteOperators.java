@@ -10,6 +10,7 @@ import dev.ridgeline.core.op.Normalise;
 import dev.ridgeline.core.op.Pool;
 import dev.ridgeline.core.op.Reduce;
 import dev.ridgeline.core.op.Unary;
+import dev.ridgeline.core.op.Window;
 import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Layout;
 import dev.ridgeline.core.tensor.Shape;
@@ -83,6 +84,18 @@ final class TfliteOperators {
     Shape x = draft.type(node.input(0)).shape();
     if (pool.kind() == Pool.GlobalKind.LP || !x.ranked()) {
       draft.keep(node);
+      return;
+    }
+    boolean plane =
+        x.rank() == 4
+            && pool.layout() == Layout.NCHW
+            && x.dim(2).isKnown()
+            && x.dim(3).isKnown();
+    if (pool.kind() == Pool.GlobalKind.AVERAGE && plane) {
+      // Pools of integers keep the scale and run on every microcontroller library.
+      Window window = Window.of(x.dim(2).size(), x.dim(3).size(), 1, 1, 0, 0);
+      Pool.AveragePool mean = new Pool.AveragePool(window, false, false, Layout.NCHW);
+      draft.result(node, mean, node.input(0));
       return;
     }
     int first = pool.layout().firstSpatialAxis();

@@ -50,7 +50,7 @@ class TfliteFormTest {
 
   @Test
   void randomNetworksOfOddSizesKeepTheirOutputs() {
-    for (int seed = 0; seed < 60; seed++) {
+    for (int seed = 0; seed < 200; seed++) {
       Graph source = RandomNetwork.of(seed);
       TfliteForm form = TfliteForm.of(source);
       double roundoffs = Verified.roundoffs(source, form, folder.resolve("r.tflite"), seed);
