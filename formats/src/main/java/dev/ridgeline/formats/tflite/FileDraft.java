@@ -168,7 +168,7 @@ final class FileDraft {
     ByteBuffer bytes =
         ByteBuffer.allocate(Integer.BYTES * values.size()).order(ByteOrder.LITTLE_ENDIAN);
     for (long value : values) {
-      bytes.putInt((int) Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+      bytes.putInt(Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
     TensorType type = new TensorType(DType.I32, shape);
     Key key = new Key(name + " settings " + tensors.size(), Optional.empty());
