@@ -175,7 +175,7 @@ final class ExplicitPads {
     long[] rows = counts(node, pool, pads, 0);
     long[] columns = counts(node, pool, pads, 1);
     float[] factors = new float[Math.toIntExact(y.dim(1).size() * y.dim(2).size())];
-    double all = pool.window().kernelElements();
+    double all = (double) pool.window().kernelElements();
     for (int i = 0; i < factors.length; i++) {
       double counted = (double) rows[i / columns.length] * (double) columns[i % columns.length];
       factors[i] = (float) (all / counted);

@@ -65,7 +65,8 @@ final class FlatBuilder {
   }
 
   FlatBuilder ints(int index, List<Integer> values) {
-    ByteBuffer bytes = little(Integer.BYTES * values.size());
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Integer.BYTES * values.size()).order(ByteOrder.LITTLE_ENDIAN);
     values.forEach(bytes::putInt);
     return refer(index, new Elements(values.size(), bytes.array(), Integer.BYTES));
   }
@@ -75,7 +76,8 @@ final class FlatBuilder {
   }
 
   FlatBuilder longs(int index, List<Long> values) {
-    ByteBuffer bytes = little(Long.BYTES * values.size());
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Long.BYTES * values.size()).order(ByteOrder.LITTLE_ENDIAN);
     values.forEach(bytes::putLong);
     return refer(index, new Elements(values.size(), bytes.array(), Long.BYTES));
   }
@@ -195,7 +197,8 @@ final class FlatBuilder {
       }
       align(Integer.BYTES, listSize);
       int list = bytes.position();
-      ByteBuffer head = little(listSize).putShort((short) listSize).putShort((short) end);
+      ByteBuffer head = ByteBuffer.allocate(listSize).order(ByteOrder.LITTLE_ENDIAN);
+      head.putShort((short) listSize).putShort((short) end);
       for (short offset : offsets) {
         head.putShort(offset);
       }

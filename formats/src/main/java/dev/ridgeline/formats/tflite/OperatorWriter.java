@@ -21,6 +21,7 @@ import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Layout;
 import dev.ridgeline.core.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,8 +71,7 @@ final class OperatorWriter {
     boolean custom =
         opaque.payload() instanceof TflitePayload
             && opaque.domain().equals("tflite")
-            && IntStream.range(0, Builtin.values().length)
-                .noneMatch(i -> Builtin.values()[i].name().equals(opaque.type()))
+            && Arrays.stream(Builtin.values()).noneMatch(b -> b.name().equals(opaque.type()))
             && !opaque.type().startsWith("builtin operator ");
     if (!custom) {
       throw FileDraft.refused(node, opaque.reason());
