@@ -329,7 +329,7 @@ final class ChannelsLast {
     List<Integer> order = new ArrayList<>(values.of(node.input(0)).order());
     if (order.getLast() != axis) {
       order = new ArrayList<>(StoredValues.identity(rank));
-      order.remove((Integer) axis);
+      order.removeIf(a -> a == axis);
       order.add(axis);
     }
     draft.result(node, new Normalise.Softmax(-1), values.in(node.input(0), order));
