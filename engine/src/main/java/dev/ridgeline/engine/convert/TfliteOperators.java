@@ -217,8 +217,8 @@ final class TfliteOperators {
     Optional<Float> most = FloatConstants.scalar(limit(node, 2));
     boolean computed = (node.has(1) && least.isEmpty()) || (node.has(2) && most.isEmpty());
     boolean fused =
-        most.equals(Optional.of(6f)) && least.equals(Optional.of(0f))
-            || most.equals(Optional.of(1f)) && least.equals(Optional.of(-1f));
+        (most.equals(Optional.of(6f)) && least.equals(Optional.of(0f)))
+            || (most.equals(Optional.of(1f)) && least.equals(Optional.of(-1f)));
     if (!real || computed || fused) {
       draft.keep(node);
     } else if (least.equals(Optional.of(0f)) && (most.isEmpty() || most.get().isInfinite())) {
