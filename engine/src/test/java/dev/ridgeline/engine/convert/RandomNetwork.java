@@ -169,7 +169,7 @@ final class RandomNetwork {
     for (int i = 0; i < axes; i++) {
       long size = shape.dim(2 + i).size();
       v[0][i] = Math.min(size, 1 + random.nextInt(4));
-      v[1][i] = 1 + random.nextInt(3);
+      v[1][i] = 1L + random.nextInt(3);
       boolean wide = dilated && v[0][i] > 1 && 2 * v[0][i] - 1 <= size && random.nextInt(4) == 0;
       v[2][i] = wide ? 2 : 1;
       v[3][i] = random.nextInt((int) v[0][i]);
@@ -239,7 +239,7 @@ final class RandomNetwork {
 
   private String dense(String x) {
     long inputs = shape(x).dim(1).size();
-    long outputs = 1 + random.nextInt(7);
+    long outputs = 1L + random.nextInt(7);
     boolean turned = random.nextBoolean();
     String w = turned ? parameter(outputs, inputs) : parameter(inputs, outputs);
     if (random.nextInt(3) == 0 && !turned) {
