@@ -84,6 +84,6 @@ public final class ValueRanges {
     }
     double scale = Math.max((most - least) / LEVELS, Float.MIN_NORMAL);
     long zeroPoint = Math.round(-128 - least / scale);
-    return new Affine((float) scale, (int) Math.clamp(zeroPoint, -128, 127));
+    return new Affine((float) scale, Math.clamp(zeroPoint, -128, 127));
   }
 }
