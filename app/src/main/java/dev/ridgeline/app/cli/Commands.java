@@ -3,6 +3,8 @@ package dev.ridgeline.app.cli;
 import dev.ridgeline.app.audio.AudioCommand;
 import dev.ridgeline.app.bench.BenchCommand;
 import dev.ridgeline.app.compare.CompareCommand;
+import dev.ridgeline.app.convert.ConvertCommand;
+import dev.ridgeline.app.convert.QuantizeCommand;
 import dev.ridgeline.app.data.DataCommand;
 import dev.ridgeline.app.explain.ExplainCommand;
 import dev.ridgeline.app.kws.KwsCommand;
@@ -130,6 +132,20 @@ public final class Commands {
                 "Evaluate keyword models on feature files.",
                 "./ridgeline kws evaluate --model MODEL.tflite --features DIR",
                 KwsCommand::new)
+            .withoutFiles(),
+        new Command(
+                "convert",
+                Study.KEYWORDS,
+                "Convert a model between ONNX, TFLite and C arrays; check both sides.",
+                "./ridgeline convert FROM.onnx TO.tflite",
+                ConvertCommand::new)
+            .withoutFiles(),
+        new Command(
+                "quantize",
+                Study.KEYWORDS,
+                "Quantise a trained network to 8 bits, its ranges from files.",
+                "./ridgeline quantize FROM.onnx TO.tflite --calibrate DIR",
+                QuantizeCommand::new)
             .withoutFiles(),
         new Command(
             "op",

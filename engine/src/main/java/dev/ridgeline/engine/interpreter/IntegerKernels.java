@@ -8,10 +8,12 @@ import dev.ridgeline.core.integer.IntegerSum;
 import dev.ridgeline.core.integer.Limits;
 import dev.ridgeline.core.integer.Requantiser;
 import dev.ridgeline.core.integer.Rounding;
+import dev.ridgeline.core.integer.SpatialMean;
 import dev.ridgeline.core.op.IntegerOp;
 import dev.ridgeline.core.op.Window;
 import dev.ridgeline.core.tensor.DType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 
@@ -159,7 +161,13 @@ final class IntegerKernels {
       sums[to] += (int) x.whole(i);
     }
     int count = sums.length == 0 ? 1 : Math.max(1, x.size / sums.length);
-    IntegerMean mean = new IntegerMean(rounding, op.input(), op.output(), count);
+    IntUnaryOperator mean =
+        rounding == Rounding.TFLITE_DESKTOP
+                && op.keepDims()
+                && x.rank() == 4
+                && op.axes().equals(List.of(1, 2))
+            ? new SpatialMean(op.input(), op.output(), count)::of
+            : new IntegerMean(rounding, op.input(), op.output(), count)::of;
     int[] dims =
         op.keepDims()
             ? kept
@@ -169,7 +177,7 @@ final class IntegerKernels {
                 .toArray();
     Array y = Array.zeros(DType.I8, dims);
     for (int i = 0; i < sums.length; i++) {
-      y.setWhole(i, mean.of(sums[i]));
+      y.setWhole(i, mean.applyAsInt(sums[i]));
     }
     return y;
   }

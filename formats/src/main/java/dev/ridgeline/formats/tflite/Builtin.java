@@ -37,6 +37,7 @@ enum Builtin {
   MAXIMUM(55),
   MINIMUM(57),
   NEG(59),
+  PADV2(60),
   EXPAND_DIMS(70),
   LOG(73),
   SUM(74),

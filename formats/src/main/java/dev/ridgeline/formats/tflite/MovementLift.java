@@ -14,7 +14,7 @@ final class MovementLift {
 
   static boolean moves(Builtin builtin) {
     return switch (builtin) {
-      case RESHAPE, SQUEEZE, EXPAND_DIMS, TRANSPOSE, CONCATENATION, PAD, STRIDED_SLICE, GATHER ->
+      case RESHAPE, SQUEEZE, EXPAND_DIMS, TRANSPOSE, CONCATENATION, PAD, PADV2, STRIDED_SLICE, GATHER ->
           true;
       default -> false;
     };
@@ -42,7 +42,7 @@ final class MovementLift {
                   lift.integers(operator.input(1)).stream().map(Math::toIntExact).toList()),
               List.of(lift.value(operator.input(0))));
       case CONCATENATION -> concat(operator, lift);
-      case PAD -> pad(operator, lift);
+      case PAD, PADV2 -> pad(builtin, operator, lift);
       case STRIDED_SLICE -> slice(operator, lift);
       case GATHER -> {
         if (operator.options().isPresent() && operator.options().get().i32(1, 0) != 0) {
@@ -96,7 +96,7 @@ final class MovementLift {
   }
 
   /** Pairs before and after each axis become all befores, then all afters. */
-  private static void pad(OperatorInfo operator, TfliteLift lift) {
+  private static void pad(Builtin builtin, OperatorInfo operator, TfliteLift lift) {
     List<Long> pairs = lift.integers(operator.input(1));
     List<Long> pads = new ArrayList<>();
     for (int side = 0; side < 2; side++) {
@@ -105,15 +105,19 @@ final class MovementLift {
       }
     }
     TensorInfo x = lift.tensor(operator.input(0));
-    // Padding stands for 0.
+    // Padding stands for 0 unless a value is given.
     double zero = x.quantised() && !x.zeroPoints().isEmpty() ? x.zeroPoints().getFirst() : 0;
+    String value =
+        builtin == Builtin.PADV2
+            ? lift.value(operator.input(2))
+            : lift.scalar("pad_value", x.dtype(), zero);
     lift.result(
         operator.outputs().getFirst(),
         new Movement.Pad(Movement.PadMode.CONSTANT),
         List.of(
             lift.value(operator.input(0)),
             lift.vector("pads", pads),
-            lift.scalar("pad_value", x.dtype(), zero)));
+            value));
   }
 
   private static void slice(OperatorInfo operator, TfliteLift lift) {

@@ -39,7 +39,7 @@ final class TfliteLift {
     }
   }
 
-  private static final int MAX_NAME = 200;
+  private static final int MAX_NAME = 400;
 
   private final TfliteModel model;
   private final Subgraph subgraph;
@@ -119,7 +119,7 @@ final class TfliteLift {
   private void opaque(OperatorInfo operator, TfliteModel.OperatorCode code, String reason) {
     List<String> inputs = new ArrayList<>();
     for (int input : operator.inputs()) {
-      inputs.add(input < 0 ? Node.ABSENT : value(input));
+      inputs.add(input < 0 ? Node.ABSENT : kept(input));
     }
     List<String> outputs = new ArrayList<>();
     for (int output : operator.outputs()) {
@@ -138,6 +138,22 @@ final class TfliteLift {
             new TflitePayload(operator.customOptions()),
             reason);
     nodes.add(new Node(fresh(outputs.getFirst() + "/op"), op, inputs, outputs));
+  }
+
+  /** The value of an input of an opaque operator: state starts as zeros. */
+  private String kept(int index) {
+    if (!names.containsKey(index) && tensor(index).variable() && !isConstant(index)) {
+      TensorType type = declared(tensor(index), false);
+      String name = define(index, type);
+      constants.put(
+          name, new Constant(type, Constant.Role.BUFFER, new ConstantData.Filled(0)));
+      return name;
+    }
+    try {
+      return value(index);
+    } catch (NotFollowed e) {
+      throw new MalformedTflite("tensor %d cannot be read: %s".formatted(index, e.getMessage()));
+    }
   }
 
   TensorInfo tensor(int index) {

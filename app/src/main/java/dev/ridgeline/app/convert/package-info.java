@@ -1,0 +1,3 @@
+/** Conversion of models between formats, with a check of both sides. */
+@org.jspecify.annotations.NullMarked
+package dev.ridgeline.app.convert;

@@ -1,0 +1,3 @@
+/** Quantising trained networks. */
+@org.jspecify.annotations.NullMarked
+package dev.ridgeline.learning.quantise;
