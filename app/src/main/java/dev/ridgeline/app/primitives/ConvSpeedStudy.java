@@ -87,7 +87,7 @@ record ConvSpeedStudy(int batch, List<ConvChoiceResult> layers, List<SpeedUp> sp
         "ResNet-50, 3x3 of stride 1, batch %d: milliseconds (times im2col)".formatted(batch));
     TextTable table =
         new TextTable(
-            "layer", BASE, "winograd-f2", "winograd-f4", "winograd-f6", "fft-tiles", "chosen");
+            "layer", BASE, "winograd-f2", "winograd-f4", "winograd-f6", "fft-tiles", "direct", "direct-c", "chosen");
     for (ConvChoiceResult layer : layers) {
       table.row(
           layer.problem().replaceAll(", stride.*", ""),
@@ -96,6 +96,8 @@ record ConvSpeedStudy(int batch, List<ConvChoiceResult> layers, List<SpeedUp> sp
           cell("winograd-f4", layer),
           cell("winograd-f6", layer),
           cell("fft-tiles", layer),
+          cell("direct", layer),
+          cell("direct-c", layer),
           String.valueOf(layer.chosen()));
     }
     table.print(console);
