@@ -13,14 +13,13 @@ import dev.ridgeline.compiler.template.TargetTraits;
 import dev.ridgeline.primitives.conv.ConvAxis;
 import dev.ridgeline.primitives.conv.ConvProblem;
 import dev.ridgeline.primitives.fast.FastConv;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** A prepared {@link CompiledDirect}. */
 final class CompiledDirectRun implements FastConv {
-  private static final String INPUT = "X";
-  private static final String FILTER = "W";
-  private static final String OUTPUT = "Y";
+  private static final long ALIGNMENT_BYTES = 64;
 
   private final ConvProblem problem;
   private final Kernel kernel;
@@ -49,11 +48,18 @@ final class CompiledDirectRun implements FastConv {
         cache.kernel(source, () -> Lowering.lower(schedule.program()), target, threads);
     float[] packed = packed(problem, op.block(), filter);
     this.filterBytes = 4L * packed.length;
-    this.x = kernel.memory(INPUT);
-    this.w = kernel.memory(FILTER);
-    this.y = kernel.memory(OUTPUT);
+    this.x = memory(workspaceBytes(problem, memory) > 0 ? paddedBytes(problem) : 0);
+    this.w = memory(filterBytes);
+    this.y = memory(memory == MemoryKind.NATIVE ? 4L * problem.outputSize() : 0);
     MemorySegment.copy(
         MemorySegment.ofArray(packed), 0, segment(w), 0, filterBytes);
+  }
+
+  /** Freed when nothing refers to it any more. */
+  private Object memory(long bytes) {
+    return memory == MemoryKind.HEAP
+        ? new float[Math.toIntExact(bytes / Float.BYTES)]
+        : Arena.ofAuto().allocate(bytes, ALIGNMENT_BYTES);
   }
 
   private static MemorySegment segment(Object memory) {
@@ -72,8 +78,11 @@ final class CompiledDirectRun implements FastConv {
 
   static long workspaceBytes(ConvProblem p, MemoryKind memory) {
     boolean own = memory == MemoryKind.NATIVE;
-    long input = 4L * p.batch() * padded(p.rows()) * padded(p.columns()) * p.inChannels();
-    return (own || isPadded(p) ? input : 0) + (own ? 4L * p.outputSize() : 0);
+    return (own || isPadded(p) ? paddedBytes(p) : 0) + (own ? 4L * p.outputSize() : 0);
+  }
+
+  private static long paddedBytes(ConvProblem p) {
+    return 4L * p.batch() * padded(p.rows()) * padded(p.columns()) * p.inChannels();
   }
 
   /** OIHW as [O / block, H, W, I, block], the last block filled up with zeros. */
@@ -115,6 +124,7 @@ final class CompiledDirectRun implements FastConv {
       copy(input);
     }
     if (own) {
+      kernel.bindAll(x, w, y);
       kernel.run();
       MemorySegment.copy(
           (MemorySegment) y, ValueLayout.JAVA_FLOAT, 0, output, 0, problem.outputSize());

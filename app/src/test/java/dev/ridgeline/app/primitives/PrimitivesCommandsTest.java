@@ -64,7 +64,7 @@ final class PrimitivesCommandsTest {
         "conv --choose --input 1x8x20x20 --kernel 8x8x3x3 --pad 1 --workspace " + workspace;
     JsonNode first = json(line);
     assertThat(first.at("/remembered").asBoolean()).isFalse();
-    assertThat(first.at("/candidates")).hasSize(5);
+    assertThat(first.at("/candidates")).hasSize(7);
     JsonNode im2col = first.at("/candidates/0");
     assertThat(im2col.at("/relativeL2").asDouble()).isBetween(1e-9, 1e-6);
     assertThat(im2col.at("/medianMillis").asDouble()).isPositive();
