@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How good choices are: for shapes drawn by chance the choice is made, then all candidates are
- * measured again, and the chosen one's time is compared with the least.
+ * measured again, and the chosen one's least time is compared with that of the best.
  *
  * @param within the fraction over the least that counts as good
  * @param good how many choices were
@@ -80,7 +80,7 @@ record ConvChoiceStudy(double within, int good, List<Row> rows) {
   private static @Nullable Double millis(ConvChoiceResult result, @Nullable String algorithm) {
     return result.candidates().stream()
         .filter(row -> row.algorithm().equals(algorithm))
-        .map(ConvChoiceResult.Row::medianMillis)
+        .map(ConvChoiceResult.Row::bestMillis)
         .filter(millis -> millis != null)
         .findFirst()
         .orElse(null);

@@ -24,6 +24,7 @@ final class ConvChoiceText {
         new TextTable(
             "algorithm",
             "median",
+            "least",
             "GFLOP/s",
             "relative L2",
             "expected",
@@ -34,6 +35,7 @@ final class ConvChoiceText {
       table.row(
           row.algorithm(),
           row.medianMillis() == null ? "-" : Figures.nanos(row.medianMillis() * 1e6),
+          row.bestMillis() == null ? "-" : Figures.nanos(row.bestMillis() * 1e6),
           row.gflops() == null ? "-" : Figures.significant(row.gflops()),
           scientific(row.relativeL2()),
           scientific(row.predictedError()),

@@ -3,6 +3,7 @@ package dev.ridgeline.app.primitives;
 import dev.ridgeline.app.bench.AvailableMemory;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Version;
+import dev.ridgeline.compiler.c.CTarget;
 import dev.ridgeline.compiler.jvm.JvmTarget;
 import dev.ridgeline.compiler.target.KernelCache;
 import dev.ridgeline.compiler.template.CompiledGemm;
@@ -13,8 +14,12 @@ import dev.ridgeline.primitives.choice.ConvChoice;
 import dev.ridgeline.primitives.choice.ConvLimits;
 import dev.ridgeline.primitives.choice.ConvSelector;
 import dev.ridgeline.primitives.conv.ConvProblem;
+import dev.ridgeline.primitives.fast.FastAlgorithm;
 import dev.ridgeline.primitives.fast.FastAlgorithms;
+import dev.ridgeline.core.UserError;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import tools.jackson.databind.JsonNode;
@@ -31,12 +36,32 @@ final class ConvChooser implements AutoCloseable {
   private final int threads;
   private final String machine = CpuReader.system().label();
   private final CompiledGemm gemm;
+  private final List<FastAlgorithm> algorithms;
 
   ConvChooser(Workspace workspace, int threads, Console console) {
     this.workspace = workspace;
     this.threads = threads;
     this.console = console;
-    this.gemm = new CompiledGemm(new JvmTarget(), 1, KernelCache.at(workspace, console::note));
+    KernelCache cache = KernelCache.at(workspace, console::note);
+    this.gemm = new CompiledGemm(new JvmTarget(), 1, cache);
+    this.algorithms = algorithms(cache, console);
+  }
+
+  /** Those of the library, and direct convolution compiled here. */
+  private static List<FastAlgorithm> algorithms(KernelCache cache, Console console) {
+    List<FastAlgorithm> all = new ArrayList<>(FastAlgorithms.all());
+    all.add(new CompiledDirect("direct", new JvmTarget(), cache));
+    try {
+      all.add(new CompiledDirect("direct-c", new CTarget(), cache));
+    } catch (UserError e) {
+      console.note("direct-c is left out: " + e.getMessage());
+    }
+    return all;
+  }
+
+  /** Multiplies as the algorithms do. */
+  CompiledGemm gemm() {
+    return gemm;
   }
 
   /**
@@ -64,7 +89,7 @@ final class ConvChooser implements AutoCloseable {
     float[] input = uniform(random, problem.inputSize());
     float[] filter = uniform(random, problem.filterSize());
     ConvChoice choice =
-        new ConvSelector(FastAlgorithms.all(), gemm, threads, AvailableMemory.bytes() / 2)
+        new ConvSelector(algorithms, gemm, threads, AvailableMemory.bytes() / 2)
             .choose(problem, input, filter, limits, console::progress);
     ConvChoiceResult result =
         ConvChoiceResult.of(key, problem, threads, machine, seed, limits, choice, false);

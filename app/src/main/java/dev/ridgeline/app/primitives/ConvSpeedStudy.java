@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batch images
  * @param layers what each layer's candidates took
+ * @param products im2col's multiplications, against OpenBLAS
  * @param speedUps geometric means over the layers, im2col's time over the algorithm's
  */
-record ConvSpeedStudy(int batch, List<ConvChoiceResult> layers, List<SpeedUp> speedUps) {
+record ConvSpeedStudy(
+    int batch, List<ConvChoiceResult> layers, List<GemmRace> products, List<SpeedUp> speedUps) {
   private static final String BASE = "im2col";
 
   /** Channels and size of the images of each stage, and how many layers are such. */
@@ -27,6 +29,7 @@ record ConvSpeedStudy(int batch, List<ConvChoiceResult> layers, List<SpeedUp> sp
 
   ConvSpeedStudy {
     layers = List.copyOf(layers);
+    products = List.copyOf(products);
     speedUps = List.copyOf(speedUps);
   }
 
@@ -38,10 +41,13 @@ record ConvSpeedStudy(int batch, List<ConvChoiceResult> layers, List<SpeedUp> sp
 
   static ConvSpeedStudy run(int batch, long seed, ConvChooser chooser) {
     List<ConvChoiceResult> layers = new ArrayList<>();
+    List<GemmRace> products = new ArrayList<>();
     for (int[] stage : STAGES) {
       ConvAxis axis = ConvAxis.padded(stage[1], 3, 1);
       ConvProblem problem = new ConvProblem(batch, stage[0], stage[0], axis, axis);
       layers.add(chooser.choose(problem, seed, ConvLimits.NONE, true));
+      int pixels = batch * axis.output() * axis.output();
+      products.add(GemmRace.run(pixels, stage[0], problem.reductionSize(), chooser.gemm()));
     }
     List<SpeedUp> speedUps =
         layers.getFirst().candidates().stream()
@@ -49,7 +55,7 @@ record ConvSpeedStudy(int batch, List<ConvChoiceResult> layers, List<SpeedUp> sp
             .filter(name -> !name.equals(BASE))
             .map(name -> speedUp(name, layers))
             .toList();
-    return new ConvSpeedStudy(batch, layers, speedUps);
+    return new ConvSpeedStudy(batch, layers, products, speedUps);
   }
 
   private static SpeedUp speedUp(String algorithm, List<ConvChoiceResult> layers) {
@@ -87,7 +93,7 @@ record ConvSpeedStudy(int batch, List<ConvChoiceResult> layers, List<SpeedUp> sp
         "ResNet-50, 3x3 of stride 1, batch %d: milliseconds (times im2col)".formatted(batch));
     TextTable table =
         new TextTable(
-            "layer", BASE, "winograd-f2", "winograd-f4", "winograd-f6", "fft-tiles", "chosen");
+            "layer", BASE, "winograd-f2", "winograd-f4", "winograd-f6", "fft-tiles", "direct", "direct-c", "chosen");
     for (ConvChoiceResult layer : layers) {
       table.row(
           layer.problem().replaceAll(", stride.*", ""),
@@ -96,9 +102,12 @@ record ConvSpeedStudy(int batch, List<ConvChoiceResult> layers, List<SpeedUp> sp
           cell("winograd-f4", layer),
           cell("winograd-f6", layer),
           cell("fft-tiles", layer),
+          cell("direct", layer),
+          cell("direct-c", layer),
           String.valueOf(layer.chosen()));
     }
     table.print(console);
+    products.forEach(race -> console.line(text(race)));
     for (SpeedUp s : speedUps) {
       console.line(
           "%s: geometric mean %s times as fast as im2col, least %s, over %d layers"
@@ -108,6 +117,20 @@ record ConvSpeedStudy(int batch, List<ConvChoiceResult> layers, List<SpeedUp> sp
                   Figures.significant(s.least()),
                   s.layers()));
     }
+  }
+
+  private static String text(GemmRace race) {
+    String shape = 
+        String.format(
+            Locale.ROOT,
+            "im2col's product %dx%dx%d: %.2f ms",
+            race.m(),
+            race.n(),
+            race.k(),
+            race.millis());
+    return race.openBlasRatio() == null
+        ? shape + "; OpenBLAS is missing: " + race.missing()
+        : shape + ", %s times as fast as OpenBLAS".formatted(Figures.significant(race.openBlasRatio()));
   }
 
   private static String cell(String algorithm, ConvChoiceResult layer) {

@@ -64,7 +64,7 @@ final class PrimitivesCommandsTest {
         "conv --choose --input 1x8x20x20 --kernel 8x8x3x3 --pad 1 --workspace " + workspace;
     JsonNode first = json(line);
     assertThat(first.at("/remembered").asBoolean()).isFalse();
-    assertThat(first.at("/candidates")).hasSize(5);
+    assertThat(first.at("/candidates")).hasSize(7);
     JsonNode im2col = first.at("/candidates/0");
     assertThat(im2col.at("/relativeL2").asDouble()).isBetween(1e-9, 1e-6);
     assertThat(im2col.at("/medianMillis").asDouble()).isPositive();
@@ -130,10 +130,36 @@ final class PrimitivesCommandsTest {
         .contains("base 2^(1/8)", "2^f by mitchell: at most 6.1 % off, at f = 0.443");
   }
 
+  @Test
+  void matmulMeasuresSizesThatOneGives(@TempDir Path workspace) {
+    String line =
+        "matmul 24 20 32 --algorithm naive,strassen-1,lowrank-4,lowrank-40,mitchell"
+            + " --format f32,f16+f32 --max-error 1e-5";
+    JsonNode json = json(line);
+    assertThat(json.at("/rows")).hasSize(10);
+    assertThat(json.at("/rows/0/k").asDouble()).isBetween(0.5, 8.0);
+    assertThat(json.at("/rows/0/verdict").asString()).isEqualTo("within");
+    assertThat(json.at("/rows/4/verdict").asString()).isEqualTo("above");
+    assertThat(json.at("/rows/6/reason").asString())
+        .isEqualTo(
+            "lowrank needs a rank of at most 20 for a 32x20 matrix but got 40; use lowrank-20");
+    assertThat(json.at("/times")).isEmpty();
+    out.reset();
+    assertThat(run("matmul 32 32 32 --format f32 --times --workspace " + workspace)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("32x32x32, normal values, seed ", "lns-128", "compiled", "strassen-2", "GFLOP/s");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "matmul 3 4 | matmul got 2 sizes; give M, N and K, such as 256 256 256",
+        "matmul 3 0 4 | N is 0; give a number from 1 to 8192",
+        "matmul 3 4 5 --values half | --values is 'half'; give normal or uniform",
+        "matmul 3 4 5 --seeds 0 | --seeds is 0; give a number from 1 to 1000",
+        "matmul 3 4 5 --max-error 0 | --max-error is 0.0; give a number above 0",
+        "matmul 4096 4096 4096 | 687,194,767,360 products would be emulated one by one, at most 50,000,000,000 are; take smaller matrices, fewer algorithms or formats, or --seeds",
         "conv --input 1x2x3 | --input is '1x2x3'; give whole numbers as NxCxHxW",
         "conv --pad 1,2 | --pad is '1,2'; give whole numbers as P or TOP,LEFT,BOTTOM,RIGHT",
         "conv --kernel 8x4x3x3 | --kernel 8x4x3x3 takes 4 channels in 1 groups but --input 1x64x34x34 has 64; give OUTxINxHxW with IN = channels / groups",

@@ -2,6 +2,7 @@ package dev.ridgeline.compiler.template;
 
 import dev.ridgeline.compiler.expression.Computation;
 import dev.ridgeline.compiler.lower.Lowering;
+import dev.ridgeline.compiler.operator.BlockedConv2d;
 import dev.ridgeline.compiler.operator.Gemm;
 import dev.ridgeline.compiler.schedule.Schedule;
 import dev.ridgeline.compiler.schedule.Trace;
@@ -9,6 +10,7 @@ import dev.ridgeline.compiler.target.Kernel;
 import dev.ridgeline.compiler.target.KernelCache;
 import dev.ridgeline.compiler.target.MemoryKind;
 import dev.ridgeline.compiler.target.Target;
+import dev.ridgeline.core.execution.FixedGemm;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Queue;
@@ -25,6 +27,8 @@ public final class CompiledGemm implements dev.ridgeline.core.execution.Gemm, Au
   private final int threads;
   private final KernelCache cache;
   private final Map<Shape, Queue<Kernel>> idle = new ConcurrentHashMap<>();
+
+  private final Map<BlockedConv2d, Queue<Kernel>> idlePanels = new ConcurrentHashMap<>();
 
   private record Shape(int m, int n, int k) {}
 
@@ -131,9 +135,23 @@ public final class CompiledGemm implements dev.ridgeline.core.execution.Gemm, Au
     return cache.kernel(source, () -> Lowering.lower(schedule.program()), target, threads);
   }
 
+  /**
+   * The multiplication by panels of 16 or 24 columns of B, which are made here: a convolution of
+   * kernel 1x1 with packed weights. Few rows gain most, they would pay for the packing each time.
+   */
+  @Override
+  public FixedGemm fixed(int n, int k, float[] b) {
+    if (n == 0 || k == 0) {
+      return dev.ridgeline.core.execution.Gemm.super.fixed(n, k, b);
+    }
+    return new PanelGemm(n, k, b, target, threads, cache, idlePanels);
+  }
+
   @Override
   public void close() {
     idle.values().forEach(queue -> queue.forEach(Kernel::close));
     idle.clear();
+    idlePanels.values().forEach(queue -> queue.forEach(Kernel::close));
+    idlePanels.clear();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ridgeline.compiler.jvm.JvmTarget;
 import dev.ridgeline.compiler.target.KernelCache;
 import dev.ridgeline.core.UserError;
+import dev.ridgeline.core.execution.FixedGemm;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,40 @@ final class CompiledGemmTest {
         assertThat((double) c[at]).isCloseTo(sum, org.assertj.core.data.Offset.offset(1e-5));
       }
     }
+  }
+
+  @Test
+  void theSameMatrixIsPackedOnce() {
+    Random random = new Random(6);
+    for (int[] shape : new int[][] {{1, 1, 1}, {4, 16, 512}, {7, 24, 33}, {5, 8, 9}, {97, 40, 400}}) {
+      int m = shape[0];
+      int n = shape[1];
+      int k = shape[2];
+      float[] a = values(random, m * k);
+      float[] b = values(random, k * n);
+      float[] c = values(random, m * n + 3);
+      float[] before = c.clone();
+      FixedGemm fixed = gemm.fixed(n, k, b);
+      for (int rows : new int[] {m, 1}) {
+        fixed.multiply(rows, a, c);
+      }
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          double sum = 0;
+          for (int p = 0; p < k; p++) {
+            sum += (double) a[i * k + p] * b[p * n + j];
+          }
+          assertThat((double) c[i * n + j])
+              .as("%d %d of %dx%dx%d", i, j, m, n, k)
+              .isCloseTo(sum, org.assertj.core.data.Offset.offset(1e-4));
+        }
+      }
+      assertThat(c[m * n]).isEqualTo(before[m * n]);
+      fixed.multiply(0, a, c);
+    }
+    float[] untouched = {1};
+    gemm.fixed(1, 0, new float[0]).multiply(1, new float[0], untouched);
+    assertThat(untouched).containsExactly(0);
   }
 
   @Test

@@ -31,4 +31,15 @@ public interface Gemm {
       int cOffset,
       int cLead,
       boolean accumulate);
+
+  /**
+   * The multiplication by one B, which may be copied to another order or kept: it must not change
+   * afterwards.
+   *
+   * @param n columns of B
+   * @param k rows of B
+   */
+  default FixedGemm fixed(int n, int k, float[] b) {
+    return (m, a, c) -> multiply(m, n, k, a, 0, k, b, 0, n, c, 0, n, false);
+  }
 }

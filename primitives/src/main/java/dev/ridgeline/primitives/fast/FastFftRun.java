@@ -1,5 +1,6 @@
 package dev.ridgeline.primitives.fast;
 
+import dev.ridgeline.core.execution.FixedGemm;
 import dev.ridgeline.core.execution.Gemm;
 import dev.ridgeline.primitives.conv.ConvProblem;
 import java.util.Arrays;
@@ -13,12 +14,11 @@ final class FastFftRun implements FastConv {
 
   private final FastFft algorithm;
   private final FastFft.Plan plan;
-  private final Gemm gemm;
   private final TileFft fft;
   private final Blocks blocks;
   private final Border[] images;
   private final Spectra spectra;
-  private final float[][] filter;
+  private final FixedGemm[] filter;
   private final int threads;
   private final Scratch[] scratch;
   private final int outRows;
@@ -32,7 +32,6 @@ final class FastFftRun implements FastConv {
   FastFftRun(FastFft algorithm, FastFft.Plan plan, float[] oihw, Gemm gemm, int threads) {
     this.algorithm = algorithm;
     this.plan = plan;
-    this.gemm = gemm;
     this.fft = new TileFft(plan.size());
     this.threads = threads;
     this.blocks = plan.blocks(threads);
@@ -55,7 +54,11 @@ final class FastFftRun implements FastConv {
               new float[tile],
               new float[tile]);
     }
-    this.filter = transformed(oihw, scratch[0].re(), scratch[0].im());
+    float[][] matrices = transformed(oihw, scratch[0].re(), scratch[0].im());
+    this.filter = new FixedGemm[matrices.length];
+    for (int f = 0; f < matrices.length; f++) {
+      filter[f] = gemm.fixed(2 * plan.outChannels(), 2 * plan.channels(), matrices[f]);
+    }
   }
 
   /** For each frequency the matrix [[re, -im], [im, re]] of (2C x 2O), over n n for the inverse. */
@@ -130,26 +133,11 @@ final class FastFftRun implements FastConv {
   }
 
   private void block(Scratch own, int block, float[] output) {
-    int k = 2 * plan.channels();
-    int n = 2 * plan.outChannels();
     for (int t = 0; t < blocks.length(block); t++) {
       transformInput(own, blocks.start(block) + t, t);
     }
     for (int f = 0; f < filter.length; f++) {
-      gemm.multiply(
-          blocks.size(),
-          n,
-          k,
-          own.inputs()[f],
-          0,
-          k,
-          filter[f],
-          0,
-          n,
-          own.products()[f],
-          0,
-          n,
-          false);
+      filter[f].multiply(blocks.size(), own.inputs()[f], own.products()[f]);
     }
     for (int t = 0; t < blocks.length(block); t++) {
       transformOutput(own, blocks.start(block) + t, t, output);

@@ -1,5 +1,6 @@
 package dev.ridgeline.primitives.fast;
 
+import dev.ridgeline.core.execution.FixedGemm;
 import dev.ridgeline.core.execution.Gemm;
 import dev.ridgeline.primitives.conv.ConvProblem;
 
@@ -7,8 +8,7 @@ import dev.ridgeline.primitives.conv.ConvProblem;
 final class FastLoweredRun implements FastConv {
   private final FastLowered algorithm;
   private final ConvProblem problem;
-  private final float[] filter;
-  private final Gemm gemm;
+  private final FixedGemm filter;
   private final int threads;
   private final Blocks blocks;
   private final Border[] images;
@@ -21,8 +21,7 @@ final class FastLoweredRun implements FastConv {
       FastLowered algorithm, ConvProblem problem, float[] filter, Gemm gemm, int threads) {
     this.algorithm = algorithm;
     this.problem = problem;
-    this.filter = filter;
-    this.gemm = gemm;
+    this.filter = gemm.fixed(problem.outChannels(), problem.reductionSize(), filter);
     this.threads = threads;
     this.blocks = FastLowered.blocks(problem, threads);
     boolean plain = FastLowered.isPlain(problem, threads);
@@ -51,15 +50,13 @@ final class FastLoweredRun implements FastConv {
 
   @Override
   public long filterBytes() {
-    return 4L * filter.length;
+    return 4L * problem.filterSize();
   }
 
   @Override
   public void run(float[] input, float[] output) {
-    int k = problem.reductionSize();
-    int n = problem.outChannels();
     if (images.length == 0) {
-      gemm.multiply(blocks.size(), n, k, input, 0, k, filter, 0, n, output, 0, n, false);
+      filter.multiply(blocks.size(), input, output);
       return;
     }
     int imageSize = problem.inputSize() / images.length;
@@ -83,8 +80,7 @@ final class FastLoweredRun implements FastConv {
     for (int row = 0; row < blocks.length(block); row++) {
       patch(start + row, own.patches(), row * k);
     }
-    gemm.multiply(
-        blocks.size(), n, k, own.patches(), 0, k, filter, 0, n, own.products(), 0, n, false);
+    filter.multiply(blocks.size(), own.patches(), own.products());
     System.arraycopy(own.products(), 0, output, start * n, blocks.length(block) * n);
   }
 

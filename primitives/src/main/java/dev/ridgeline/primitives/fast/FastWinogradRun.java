@@ -1,5 +1,6 @@
 package dev.ridgeline.primitives.fast;
 
+import dev.ridgeline.core.execution.FixedGemm;
 import dev.ridgeline.core.execution.Gemm;
 import dev.ridgeline.primitives.conv.ConvProblem;
 
@@ -7,11 +8,11 @@ import dev.ridgeline.primitives.conv.ConvProblem;
 final class FastWinogradRun implements FastConv {
   private final FastWinograd algorithm;
   private final FastWinograd.Plan plan;
-  private final Gemm gemm;
   private final WinogradTile tile;
   private final Blocks blocks;
   private final Border[] images;
-  private final float[][] filter;
+  private final FixedGemm[] filter;
+  private final long filterBytes;
   private final int threads;
   private final Scratch[] scratch;
 
@@ -22,8 +23,11 @@ final class FastWinogradRun implements FastConv {
       FastWinograd algorithm, FastWinograd.Plan plan, float[][] filter, Gemm gemm, int threads) {
     this.algorithm = algorithm;
     this.plan = plan;
-    this.gemm = gemm;
-    this.filter = filter;
+    this.filter = new FixedGemm[filter.length];
+    for (int p = 0; p < filter.length; p++) {
+      this.filter[p] = gemm.fixed(plan.outChannels(), plan.channels(), filter[p]);
+    }
+    this.filterBytes = 4L * filter.length * filter[0].length;
     this.tile = WinogradTile.of(plan.outputs());
     this.threads = threads;
     this.blocks = plan.blocks(threads);
@@ -55,7 +59,7 @@ final class FastWinogradRun implements FastConv {
 
   @Override
   public long filterBytes() {
-    return 4L * filter.length * filter[0].length;
+    return filterBytes;
   }
 
   @Override
@@ -75,26 +79,11 @@ final class FastWinogradRun implements FastConv {
   }
 
   private void block(Scratch own, int block, float[] output) {
-    int k = plan.channels();
-    int n = plan.outChannels();
     for (int t = 0; t < blocks.length(block); t++) {
       transformInput(own, blocks.start(block) + t, t);
     }
     for (int p = 0; p < filter.length; p++) {
-      gemm.multiply(
-          blocks.size(),
-          n,
-          k,
-          own.inputs()[p],
-          0,
-          k,
-          filter[p],
-          0,
-          n,
-          own.products()[p],
-          0,
-          n,
-          false);
+      filter[p].multiply(blocks.size(), own.inputs()[p], own.products()[p]);
     }
     for (int t = 0; t < blocks.length(block); t++) {
       transformOutput(own, blocks.start(block) + t, t, output);
