@@ -52,18 +52,19 @@ final class ConvLayer implements Layer {
           for (int image = from; image < to; image++) {
             int rowsAt = rows(image, rows);
             float[] source = window.gathers() ? rows : x.data;
+            int yAt = image * y.size();
             for (int p = 0; p < y.pixels(); p++) {
-              int yAt = image * y.size() + p * y.channels;
-              System.arraycopy(bias.value(), 0, y.data, yAt, y.channels);
-              Rows.multiplyAdd(
-                  source,
-                  rowsAt + p * rowLength,
-                  rowLength,
-                  weight.value(),
-                  y.channels,
-                  y.data,
-                  yAt);
+              System.arraycopy(bias.value(), 0, y.data, yAt + p * y.channels, y.channels);
             }
+            Rows.multiplyAdd(
+                source,
+                rowsAt,
+                rowLength,
+                y.pixels(),
+                weight.value(),
+                y.channels,
+                y.data,
+                yAt);
           }
         });
   }
@@ -105,16 +106,15 @@ final class ConvLayer implements Layer {
     if (window.gathers()) {
       Arrays.fill(rows, 0);
     }
-    for (int p = 0; p < y.pixels(); p++) {
-      Rows.multiplyAdd(
-          y.gradient,
-          image * y.size() + p * y.channels,
-          y.channels,
-          transposed,
-          rowLength,
-          target,
-          targetAt + p * rowLength);
-    }
+    Rows.multiplyAdd(
+        y.gradient,
+        image * y.size(),
+        y.channels,
+        y.pixels(),
+        transposed,
+        rowLength,
+        target,
+        targetAt);
     if (window.gathers()) {
       scatter(image, rows);
     }
