@@ -155,10 +155,7 @@ final class Rows {
   /** b[j] += sum over {@code count} rows r of dy[r * n + j]. */
   static void sumAdd(float[] dy, int dyAt, int n, int count, float[] b) {
     for (int r = 0; r < count; r++) {
-      int at = dyAt + r * n;
-      for (int j = 0; j < n; j++) {
-        b[j] += dy[at + j];
-      }
+      Lanes.add(dy, dyAt + r * n, b, 0, n);
     }
   }
 
