@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code ridgeline kws}: keyword spotting; the work stands in its subcommands. */
-@Command(subcommands = KwsEvaluateCommand.class)
+@Command(subcommands = {KwsEvaluateCommand.class, KwsTrainCommand.class})
 public final class KwsCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("UnusedVariable") // for --help
@@ -16,6 +16,6 @@ public final class KwsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new UserError(
-        "kws needs to know what to do; give evaluate, for example `ridgeline kws evaluate --help`");
+        "kws needs to know what to do; give evaluate or train, for example `ridgeline kws train --help`");
   }
 }

@@ -54,6 +54,22 @@ public record Augmentation(
     return new Augmentation(0, 0, 0, 1, 1, 0, 0);
   }
 
+  /**
+   * The one of that name.
+   *
+   * @throws UserError if there is none
+   */
+  public static Augmentation named(String name) {
+    return switch (name) {
+      case "standard" -> standard();
+      case "published" -> published();
+      case "none" -> none();
+      default ->
+          throw new UserError(
+              "no augmentation '%s'; choose standard, published or none".formatted(name));
+    };
+  }
+
   private static void require(boolean holds, String rule, Number given) {
     if (!holds) {
       throw new UserError(

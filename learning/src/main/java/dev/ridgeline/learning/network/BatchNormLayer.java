@@ -70,9 +70,7 @@ final class BatchNormLayer implements Layer {
         images,
         (_, from, to) -> {
           for (int at = from * x.size(); at < to * x.size(); at += channels) {
-            for (int c = 0; c < channels; c++) {
-              y.data[at + c] = x.data[at + c] * factor[c] + offset[c];
-            }
+            Lanes.scale(x.data, y.data, at, factor, offset);
           }
         });
   }
@@ -91,12 +89,8 @@ final class BatchNormLayer implements Layer {
     Chunks.each(
         images,
         (chunk, from, to) -> {
-          float[] squares = second[chunk];
           for (int at = from * x.size(); at < to * x.size(); at += channels) {
-            for (int c = 0; c < channels; c++) {
-              float distance = x.data[at + c] - mean[c];
-              squares[c] += distance * distance;
-            }
+            Lanes.addSquares(x.data, at, mean, second[chunk]);
           }
         });
     sums = gather(second, images);
@@ -118,34 +112,31 @@ final class BatchNormLayer implements Layer {
           float[] sums = first[chunk];
           float[] products = second[chunk];
           for (int at = from * x.size(); at < to * x.size(); at += channels) {
-            for (int c = 0; c < channels; c++) {
-              float dy = y.gradient[at + c];
-              sums[c] += dy;
-              products[c] += dy * ((x.data[at + c] - mean[c]) * inverse[c]);
-            }
+            Lanes.add(y.gradient, at, sums, 0, channels);
+            Lanes.addCentred(y.gradient, x.data, at, mean, products);
           }
         });
     double[] biasGradient = gather(first, images);
-    double[] scaleGradient = gather(second, images);
+    double[] centred = gather(second, images);
     double count = (double) images * x.pixels();
     float[] a = new float[channels];
     float[] b = new float[channels];
     float[] d = new float[channels];
     for (int c = 0; c < channels; c++) {
-      scale.gradient()[c] = (float) scaleGradient[c];
+      double normalised = centred[c] * inverse[c];
+      scale.gradient()[c] = (float) normalised;
       bias.gradient()[c] = (float) biasGradient[c];
-      a[c] = scale.value()[c] * inverse[c];
-      b[c] = (float) (biasGradient[c] / count);
-      d[c] = (float) (scaleGradient[c] / count) * inverse[c];
+      double factor = (double) scale.value()[c] * inverse[c];
+      double slope = -factor * normalised / count * inverse[c];
+      a[c] = (float) factor;
+      b[c] = (float) slope;
+      d[c] = (float) (-factor * biasGradient[c] / count - slope * mean[c]);
     }
     Chunks.each(
         images,
         (_, from, to) -> {
           for (int at = from * x.size(); at < to * x.size(); at += channels) {
-            for (int c = 0; c < channels; c++) {
-              x.gradient[at + c] +=
-                  a[c] * (y.gradient[at + c] - b[c] - (x.data[at + c] - mean[c]) * d[c]);
-            }
+            Lanes.addLinear(y.gradient, x.data, x.gradient, at, a, b, d);
           }
         });
   }

@@ -52,18 +52,19 @@ final class ConvLayer implements Layer {
           for (int image = from; image < to; image++) {
             int rowsAt = rows(image, rows);
             float[] source = window.gathers() ? rows : x.data;
+            int yAt = image * y.size();
             for (int p = 0; p < y.pixels(); p++) {
-              int yAt = image * y.size() + p * y.channels;
-              System.arraycopy(bias.value(), 0, y.data, yAt, y.channels);
-              Rows.multiplyAdd(
-                  source,
-                  rowsAt + p * rowLength,
-                  rowLength,
-                  weight.value(),
-                  y.channels,
-                  y.data,
-                  yAt);
+              System.arraycopy(bias.value(), 0, y.data, yAt + p * y.channels, y.channels);
             }
+            Rows.multiplyAdd(
+                source,
+                rowsAt,
+                rowLength,
+                y.pixels(),
+                weight.value(),
+                y.channels,
+                y.data,
+                yAt);
           }
         });
   }
@@ -105,16 +106,15 @@ final class ConvLayer implements Layer {
     if (window.gathers()) {
       Arrays.fill(rows, 0);
     }
-    for (int p = 0; p < y.pixels(); p++) {
-      Rows.multiplyAdd(
-          y.gradient,
-          image * y.size() + p * y.channels,
-          y.channels,
-          transposed,
-          rowLength,
-          target,
-          targetAt + p * rowLength);
-    }
+    Rows.multiplyAdd(
+        y.gradient,
+        image * y.size(),
+        y.channels,
+        y.pixels(),
+        transposed,
+        rowLength,
+        target,
+        targetAt);
     if (window.gathers()) {
       scatter(image, rows);
     }
@@ -125,43 +125,38 @@ final class ConvLayer implements Layer {
     if (!window.gathers()) {
       return image * x.size();
     }
-    int at = 0;
-    for (int oy = 0; oy < y.height; oy++) {
-      for (int ox = 0; ox < y.width; ox++) {
-        for (int ky = 0; ky < window.kernelH(); ky++) {
-          int iy = oy * window.strideH() - window.padTop() + ky;
-          for (int kx = 0; kx < window.kernelW(); kx++) {
-            int ix = ox * window.strideW() - window.padLeft() + kx;
-            if (iy < 0 || iy >= x.height || ix < 0 || ix >= x.width) {
-              Arrays.fill(rows, at, at + x.channels, 0);
-            } else {
-              int from = image * x.size() + (iy * x.width + ix) * x.channels;
-              System.arraycopy(x.data, from, rows, at, x.channels);
-            }
-            at += x.channels;
-          }
-        }
-      }
-    }
+    Arrays.fill(rows, 0);
+    runs(image, (xAt, rowsAt, length) -> System.arraycopy(x.data, xAt, rows, rowsAt, length));
     return 0;
   }
 
   private void scatter(int image, float[] rows) {
+    runs(image, (xAt, rowsAt, length) -> Lanes.add(rows, rowsAt, x.gradient, xAt, length));
+  }
+
+  /** Inputs that stand side by side in the image and in a row. */
+  @FunctionalInterface
+  private interface Run {
+    void at(int xAt, int rowsAt, int length);
+  }
+
+  private void runs(int image, Run run) {
+    int kernelRow = window.kernelW() * x.channels;
     int at = 0;
     for (int oy = 0; oy < y.height; oy++) {
       for (int ox = 0; ox < y.width; ox++) {
+        int left = ox * window.strideW() - window.padLeft();
+        int from = Math.max(0, left);
+        int to = Math.min(x.width, left + window.kernelW());
         for (int ky = 0; ky < window.kernelH(); ky++) {
           int iy = oy * window.strideH() - window.padTop() + ky;
-          for (int kx = 0; kx < window.kernelW(); kx++) {
-            int ix = ox * window.strideW() - window.padLeft() + kx;
-            if (iy >= 0 && iy < x.height && ix >= 0 && ix < x.width) {
-              int to = image * x.size() + (iy * x.width + ix) * x.channels;
-              for (int c = 0; c < x.channels; c++) {
-                x.gradient[to + c] += rows[at + c];
-              }
-            }
-            at += x.channels;
+          if (iy >= 0 && iy < x.height && from < to) {
+            run.at(
+                image * x.size() + (iy * x.width + from) * x.channels,
+                at + (from - left) * x.channels,
+                (to - from) * x.channels);
           }
+          at += kernelRow;
         }
       }
     }

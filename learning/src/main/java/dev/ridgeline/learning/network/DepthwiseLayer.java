@@ -45,7 +45,7 @@ final class DepthwiseLayer implements Layer {
           taps(
               from,
               to,
-              (out, in, w) -> addProducts(x.data, in, weight.value(), w, y.data, out, channels));
+              (out, in, w) -> Lanes.addProducts(x.data, in, weight.value(), w, y.data, out, channels));
         });
   }
 
@@ -59,21 +59,14 @@ final class DepthwiseLayer implements Layer {
               from,
               to,
               (out, in, w) -> {
-                addProducts(y.gradient, out, weight.value(), w, x.gradient, in, channels);
-                addProducts(y.gradient, out, x.data, in, weightParts[chunk], w, channels);
+                Lanes.addProducts(y.gradient, out, weight.value(), w, x.gradient, in, channels);
+                Lanes.addProducts(y.gradient, out, x.data, in, weightParts[chunk], w, channels);
               });
           Rows.sumAdd(
               y.gradient, from * y.size(), channels, (to - from) * y.pixels(), biasParts[chunk]);
         });
     weight.gather(weightParts, Chunks.count(images));
     bias.gather(biasParts, Chunks.count(images));
-  }
-
-  private static void addProducts(
-      float[] a, int aAt, float[] b, int bAt, float[] sum, int sumAt, int channels) {
-    for (int c = 0; c < channels; c++) {
-      sum[sumAt + c] += a[aAt + c] * b[bAt + c];
-    }
   }
 
   private void taps(int from, int to, Tap tap) {

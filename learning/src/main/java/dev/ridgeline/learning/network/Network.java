@@ -97,6 +97,24 @@ public final class Network {
     return loss;
   }
 
+  /** How many images of the last batch have their largest score where their target is largest. */
+  public int correct(float[] targets, int images) {
+    int correct = 0;
+    for (int image = 0; image < images; image++) {
+      int from = image * logits.channels;
+      correct += largest(logits.data, from) == largest(targets, from) ? 1 : 0;
+    }
+    return correct;
+  }
+
+  private int largest(float[] values, int from) {
+    int best = from;
+    for (int i = from + 1; i < from + logits.channels; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
+  }
+
   /** Probabilities of the classes for any number of inputs, with the running statistics. */
   public float[] probabilities(float[] features, int images) {
     int classes = logits.channels;

@@ -1,5 +1,6 @@
 package dev.ridgeline.learning.network;
 
+import dev.ridgeline.core.UserError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,20 @@ public final class Optimiser {
     /** Adam with weight decay apart. */
     ADAM,
     /** Stochastic gradient descent with momentum. */
-    SGD
+    SGD;
+
+    /**
+     * The method of that name.
+     *
+     * @throws UserError if there is none
+     */
+    public static Method named(String name) {
+      return switch (name) {
+        case "adam" -> ADAM;
+        case "sgd" -> SGD;
+        default -> throw new UserError("no optimiser '%s'; choose adam or sgd".formatted(name));
+      };
+    }
   }
 
   private static final double MOMENTUM = 0.9;

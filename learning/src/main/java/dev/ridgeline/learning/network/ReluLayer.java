@@ -17,10 +17,7 @@ record ReluLayer(Blob value) implements Layer {
   public void backward(int images) {
     Chunks.each(
         images,
-        (_, from, to) -> {
-          for (int i = from * value.size(); i < to * value.size(); i++) {
-            value.gradient[i] = value.data[i] > 0 ? value.gradient[i] : 0;
-          }
-        });
+        (_, from, to) ->
+            Lanes.cut(value.data, value.gradient, from * value.size(), to * value.size()));
   }
 }
