@@ -58,7 +58,9 @@ final class CalibrationFiles {
         tensor.type().dtype() == wanted.dtype()
             && shape.rank() == wanted.shape().rank()
             && shape.rank() > 0
-            && shape.dims().subList(1, shape.rank())
+            && shape
+                .dims()
+                .subList(1, shape.rank())
                 .equals(wanted.shape().dims().subList(1, shape.rank()))
             && shape.elements() % elements == 0;
     if (!fits) {

@@ -59,8 +59,7 @@ final class Conversion {
    * @throws UserError if the model has no form in the other format, the two sides differ by more
    *     than rounding explains, or a file cannot be read or written
    */
-  static ConversionResult run(
-      Path from, Path to, long seed, int runs, Consumer<String> progress) {
+  static ConversionResult run(Path from, Path to, long seed, int runs, Consumer<String> progress) {
     if (from.toAbsolutePath().normalize().equals(to.toAbsolutePath().normalize())) {
       throw new UserError(
           "'%s' is both the model and the file to write; name another file".formatted(from));

@@ -7,7 +7,8 @@ import java.util.Map;
  * What a conversion gave.
  *
  * @param bytes of the model
- * @param orders inputs and outputs whose axes moved: axis i is axis {@code order[i]} of the source's
+ * @param orders inputs and outputs whose axes moved: axis i is axis {@code order[i]} of the
+ *     source's
  * @param seed of the first input
  * @param runs inputs that both sides were run on, on the interpreter
  */

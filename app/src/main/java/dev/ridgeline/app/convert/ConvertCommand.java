@@ -61,10 +61,7 @@ public final class ConvertCommand implements Callable<Integer> {
     console.line(
         "%s: %s bytes, %d operators, %d transposes put in"
             .formatted(
-                result.to(),
-                Figures.count(result.bytes()),
-                result.nodes(),
-                result.transposes()));
+                result.to(), Figures.count(result.bytes()), result.nodes(), result.transposes()));
     result
         .orders()
         .forEach((name, order) ->

@@ -45,14 +45,11 @@ final class Quantisation {
     Target target = Target.of(to);
     if (!target.isTflite()) {
       throw new UserError(
-          "'%s' is an ONNX file; quantised models are written as .tflite, .h or .cc"
-              .formatted(to));
+          "'%s' is an ONNX file; quantised models are written as .tflite, .h or .cc".formatted(to));
     }
     Graph source = Conversion.single(ModelFormat.read(from));
     TfliteForm form =
-        ModelFormat.isTflite(from)
-            ? new TfliteForm(source, Map.of(), 0)
-            : TfliteForm.of(source);
+        ModelFormat.isTflite(from) ? new TfliteForm(source, Map.of(), 0) : TfliteForm.of(source);
     String input = source.inputs().getFirst();
     List<Map<String, Tensor>> inputs = new ArrayList<>();
     for (Tensor given : CalibrationFiles.read(folder, source)) {
@@ -60,8 +57,7 @@ final class Quantisation {
     }
     progress.accept("running the network on %d inputs".formatted(inputs.size()));
     ValueRanges ranges = ValueRanges.of(form.graph(), inputs);
-    byte[] bytes =
-        TfliteWriter.bytes(PostTraining.quantise(form.graph(), ranges, integersOnly));
+    byte[] bytes = TfliteWriter.bytes(PostTraining.quantise(form.graph(), ranges, integersOnly));
     byte[] compared =
         integersOnly
             ? TfliteWriter.bytes(PostTraining.quantise(form.graph(), ranges, false))
@@ -85,8 +81,7 @@ final class Quantisation {
         result.sameLargest());
   }
 
-  private static Result compare(
-      Graph reals, Graph integers, List<Map<String, Tensor>> inputs) {
+  private static Result compare(Graph reals, Graph integers, List<Map<String, Tensor>> inputs) {
     double squares = 0;
     double norm = 0;
     int same = 0;

@@ -46,9 +46,7 @@ public final class QuantizeCommand implements Callable<Integer> {
       console.line(
           "%s: %s bytes, %s as f32"
               .formatted(
-                  result.to(),
-                  Figures.count(result.bytes()),
-                  Figures.count(result.floatBytes())));
+                  result.to(), Figures.count(result.bytes()), Figures.count(result.floatBytes())));
       console.line(
           "on the %d calibration inputs: relative L2 %.3g, largest output where it was for %d"
               .formatted(result.calibrated(), result.relativeL2(), result.sameLargest()));

@@ -85,10 +85,7 @@ public final class KwsTrainCommand implements Callable<Integer> {
       description = "Passes over the training clips (${DEFAULT-VALUE}).")
   private int epochs = 40;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Clips of a step (${DEFAULT-VALUE}).")
+  @Option(names = "--batch", paramLabel = "N", description = "Clips of a step (${DEFAULT-VALUE}).")
   private int batch = 64;
 
   @Option(
@@ -103,10 +100,7 @@ public final class KwsTrainCommand implements Callable<Integer> {
       description = "How weights are changed: adam or sgd (${DEFAULT-VALUE}).")
   private String optimiser = "adam";
 
-  @Option(
-      names = "--decay",
-      paramLabel = "D",
-      description = "Decay of weights (${DEFAULT-VALUE}).")
+  @Option(names = "--decay", paramLabel = "D", description = "Decay of weights (${DEFAULT-VALUE}).")
   private double decay;
 
   @Option(
@@ -142,9 +136,7 @@ public final class KwsTrainCommand implements Callable<Integer> {
         Optional.ofNullable(words).orElse(chosen == KeywordModel.TINYCONV ? "yes-no" : "commands");
     KeywordSet set = KeywordData.set(root, wanted, split, added);
     Path folder =
-        common
-            .out()
-            .orElse(workspace.models().resolve("%s-%s-%d".formatted(model, split, seed)));
+        common.out().orElse(workspace.models().resolve("%s-%s-%d".formatted(model, split, seed)));
     Training training = new Training(set, chosen, recipe, folder, workspace.features());
     TrainResult result = training.run(epoch -> tell(epoch, console));
     keep(result, folder, workspace);

@@ -86,8 +86,7 @@ final class TrainPage {
 
   private static Chart loss(TrainResult result) {
     LineChart chart =
-        LineChart.titled(
-                "Cross-entropy", EPOCH, Column.number("loss", "Cross-entropy", "nats", 3))
+        LineChart.titled("Cross-entropy", EPOCH, Column.number("loss", "Cross-entropy", "nats", 3))
             .series("Clips");
     for (EpochFigures epoch : result.curve()) {
       chart.point("Training, varied", epoch.epoch(), epoch.trainingLoss());

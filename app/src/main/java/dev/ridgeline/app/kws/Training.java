@@ -45,8 +45,7 @@ record Training(
     Graph trained = run.trained();
     Path file = folder.resolve(MODEL);
     OnnxWriter.write(trained, file);
-    AtomicFile.write(
-        folder.resolve(LABELS), String.join("\n", set.vocabulary().labels()) + "\n");
+    AtomicFile.write(folder.resolve(LABELS), String.join("\n", set.vocabulary().labels()) + "\n");
     Scores testing = run.scores(Partition.TESTING, cache);
     requireSame(testing, file, run, cache);
     return new TrainResult(

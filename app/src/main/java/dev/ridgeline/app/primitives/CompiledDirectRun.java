@@ -44,15 +44,13 @@ final class CompiledDirectRun implements FastConv {
         BlockedConv2dTemplate.best(
             op, TargetTraits.of(target.name(), target.vectorBytes(), threads));
     String source = op.computation() + Trace.json(schedule.trace());
-    this.kernel =
-        cache.kernel(source, () -> Lowering.lower(schedule.program()), target, threads);
+    this.kernel = cache.kernel(source, () -> Lowering.lower(schedule.program()), target, threads);
     float[] packed = packed(problem, op.block(), filter);
     this.filterBytes = 4L * packed.length;
     this.x = memory(workspaceBytes(problem, memory) > 0 ? paddedBytes(problem) : 0);
     this.w = memory(filterBytes);
     this.y = memory(memory == MemoryKind.NATIVE ? 4L * problem.outputSize() : 0);
-    MemorySegment.copy(
-        MemorySegment.ofArray(packed), 0, segment(w), 0, filterBytes);
+    MemorySegment.copy(MemorySegment.ofArray(packed), 0, segment(w), 0, filterBytes);
   }
 
   /** Freed when nothing refers to it any more. */
@@ -63,9 +61,7 @@ final class CompiledDirectRun implements FastConv {
   }
 
   private static MemorySegment segment(Object memory) {
-    return memory instanceof float[] array
-        ? MemorySegment.ofArray(array)
-        : (MemorySegment) memory;
+    return memory instanceof float[] array ? MemorySegment.ofArray(array) : (MemorySegment) memory;
   }
 
   static int padded(ConvAxis axis) {
@@ -89,8 +85,7 @@ final class CompiledDirectRun implements FastConv {
   private static float[] packed(ConvProblem p, int block, float[] filter) {
     int taps = p.rows().kernel() * p.columns().kernel();
     int channels = p.inChannels();
-    float[] w =
-        new float[Math.ceilDiv(p.outChannels(), block) * block * taps * channels];
+    float[] w = new float[Math.ceilDiv(p.outChannels(), block) * block * taps * channels];
     for (int o = 0; o < p.outChannels(); o++) {
       for (int c = 0; c < channels; c++) {
         for (int t = 0; t < taps; t++) {

@@ -93,7 +93,15 @@ record ConvSpeedStudy(
         "ResNet-50, 3x3 of stride 1, batch %d: milliseconds (times im2col)".formatted(batch));
     TextTable table =
         new TextTable(
-            "layer", BASE, "winograd-f2", "winograd-f4", "winograd-f6", "fft-tiles", "direct", "direct-c", "chosen");
+            "layer",
+            BASE,
+            "winograd-f2",
+            "winograd-f4",
+            "winograd-f6",
+            "fft-tiles",
+            "direct",
+            "direct-c",
+            "chosen");
     for (ConvChoiceResult layer : layers) {
       table.row(
           layer.problem().replaceAll(", stride.*", ""),
@@ -120,7 +128,7 @@ record ConvSpeedStudy(
   }
 
   private static String text(GemmRace race) {
-    String shape = 
+    String shape =
         String.format(
             Locale.ROOT,
             "im2col's product %dx%dx%d: %.2f ms",
@@ -130,7 +138,8 @@ record ConvSpeedStudy(
             race.millis());
     return race.openBlasRatio() == null
         ? shape + "; OpenBLAS is missing: " + race.missing()
-        : shape + ", %s times as fast as OpenBLAS".formatted(Figures.significant(race.openBlasRatio()));
+        : shape
+            + ", %s times as fast as OpenBLAS".formatted(Figures.significant(race.openBlasRatio()));
   }
 
   private static String cell(String algorithm, ConvChoiceResult layer) {

@@ -70,8 +70,7 @@ record GemmRace(
       other[turn] = nanos(peer);
       ratios[turn] = other[turn] / own[turn];
     }
-    return new GemmRace(
-        m, n, k, median(own) / 1e6, median(other) / 1e6, median(ratios), "");
+    return new GemmRace(m, n, k, median(own) / 1e6, median(other) / 1e6, median(ratios), "");
   }
 
   private static void warmUp(Runnable work) {

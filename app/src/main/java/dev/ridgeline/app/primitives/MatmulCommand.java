@@ -138,8 +138,7 @@ public final class MatmulCommand implements Callable<Integer> {
     if ((double) macs * chosen.size() * precisions.size() * seeds > MOST_PRODUCTS) {
       throw new UserError(
           "%,.0f products would be emulated one by one, at most %,d are; take smaller matrices, fewer algorithms or formats, or --seeds"
-              .formatted(
-                  (double) macs * chosen.size() * precisions.size() * seeds, MOST_PRODUCTS));
+              .formatted((double) macs * chosen.size() * precisions.size() * seeds, MOST_PRODUCTS));
     }
     List<MatmulResult.Row> rows = new ArrayList<>();
     for (MatmulAlgorithm algorithm : chosen) {
@@ -160,8 +159,7 @@ public final class MatmulCommand implements Callable<Integer> {
       console.progress("times");
       timed = MatmulTimes.measure(m, n, k, KernelCache.at(common.workspace(), console::note));
     }
-    return new MatmulResult(
-        m, n, k, values, seed, seeds, MatmulResult.REFERENCE, rows, timed);
+    return new MatmulResult(m, n, k, values, seed, seeds, MatmulResult.REFERENCE, rows, timed);
   }
 
   private int size(int at, String name) {
@@ -171,8 +169,7 @@ public final class MatmulCommand implements Callable<Integer> {
     }
     int size = sizes.get(at);
     if (size < 1 || size > MOST_SIZE) {
-      throw new UserError(
-          "%s is %d; give a number from 1 to %d".formatted(name, size, MOST_SIZE));
+      throw new UserError("%s is %d; give a number from 1 to %d".formatted(name, size, MOST_SIZE));
     }
     return size;
   }
@@ -181,8 +178,7 @@ public final class MatmulCommand implements Callable<Integer> {
     return switch (values) {
       case "normal" -> ConvError.Values.NORMAL;
       case "uniform" -> ConvError.Values.UNIFORM;
-      default ->
-          throw new UserError("--values is '%s'; give normal or uniform".formatted(values));
+      default -> throw new UserError("--values is '%s'; give normal or uniform".formatted(values));
     };
   }
 

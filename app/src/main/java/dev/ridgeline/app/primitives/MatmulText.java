@@ -14,11 +14,17 @@ final class MatmulText {
     console.line(
         "%dx%dx%d, %s values, seed %d, mean of %d"
             .formatted(
-                result.m(), result.n(), result.k(), result.values(), result.seed(), result.seeds()));
+                result.m(),
+                result.n(),
+                result.k(),
+                result.values(),
+                result.seed(),
+                result.seeds()));
     console.line("relative L2 against " + result.reference());
     console.line("");
     TextTable errors =
-        new TextTable("algorithm", "format", "relative L2", "K", "largest", "ULP of f32", "verdict");
+        new TextTable(
+            "algorithm", "format", "relative L2", "K", "largest", "ULP of f32", "verdict");
     for (MatmulResult.Row row : result.rows()) {
       errors.row(
           row.algorithm(),

@@ -54,10 +54,8 @@ final class MatmulTimes {
       forms.put("strassen-1", new Strassen(1, compiled));
       forms.put("strassen-2", new Strassen(2, compiled));
       Map<String, Runnable> runs = new LinkedHashMap<>();
-      forms.forEach(
-          (name, gemm) ->
-              runs.put(
-                  name, () -> gemm.multiply(m, n, k, a, 0, k, b, 0, n, c, 0, n, false)));
+      forms.forEach((name, gemm) ->
+          runs.put(name, () -> gemm.multiply(m, n, k, a, 0, k, b, 0, n, c, 0, n, false)));
       if (OpenBlas.load() instanceof Availability.Available<OpenBlas>(OpenBlas blas)) {
         try (OpenBlasSgemm peer = blas.sgemm(Sgemm.of(m, n, k), 1)) {
           peer.prepare(peer.inputs());

@@ -109,8 +109,7 @@ final class QuantizeCommandTest {
     OnnxWriter.write(net.build(), from);
     NpyFile.write(
         Tensor.random(TensorType.f32(4, 3), 1), folder.resolve("calibrate").resolve("x.npy"));
-    int status =
-        run(from, folder.resolve("q.tflite"), "--calibrate", folder.resolve("calibrate"));
+    int status = run(from, folder.resolve("q.tflite"), "--calibrate", folder.resolve("calibrate"));
     assertThat(status).isEqualTo(2);
     assertThat(error()).contains("node 'power' (Exp) has no form on integers");
     assertThat(folder.resolve("q.tflite")).doesNotExist();
@@ -119,8 +118,7 @@ final class QuantizeCommandTest {
   @Test
   void filesThatDoNotFitAreNamed() {
     Path from = zoo("ds_cnn_s", 1, 1, 10, 49);
-    int status =
-        run(from, folder.resolve("q.tflite"), "--calibrate", folder.resolve("calibrate"));
+    int status = run(from, folder.resolve("q.tflite"), "--calibrate", folder.resolve("calibrate"));
     assertThat(status).isEqualTo(2);
     assertThat(error()).contains("x0.npy' is f32[1x1x10x49] but the network takes f32[1x1x49x10]");
   }

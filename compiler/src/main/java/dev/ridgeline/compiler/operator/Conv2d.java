@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * 2-D convolution (cross-correlation, as networks mean it), f32, NCHW: {@code Y[n, o, y, x] = sum
- * over c, r, s of X[n, g*C/G + c, y*stride + r*dilation - pad, x*strideWidth + s*dilation - pad] * W[o,
- * c, r, s]}, g being the group of o; X counts as 0 outside.
+ * over c, r, s of X[n, g*C/G + c, y*stride + r*dilation - pad, x*strideWidth + s*dilation - pad] *
+ * W[o, c, r, s]}, g being the group of o; X counts as 0 outside.
  *
  * @param batch N
  * @param channels C, of the input

@@ -51,7 +51,8 @@ final class CompiledGemmTest {
   @Test
   void theSameMatrixIsPackedOnce() {
     Random random = new Random(6);
-    for (int[] shape : new int[][] {{1, 1, 1}, {4, 16, 512}, {7, 24, 33}, {5, 8, 9}, {97, 40, 400}}) {
+    for (int[] shape :
+        new int[][] {{1, 1, 1}, {4, 16, 512}, {7, 24, 33}, {5, 8, 9}, {97, 40, 400}}) {
       int m = shape[0];
       int n = shape[1];
       int k = shape[2];

@@ -142,8 +142,7 @@ final class ChannelsLast {
     return found;
   }
 
-  private static boolean reaches(
-      String value, Map<String, List<Node>> readers, Set<String> seen) {
+  private static boolean reaches(String value, Map<String, List<Node>> readers, Set<String> seen) {
     if (!seen.add(value)) {
       return false;
     }
@@ -185,10 +184,7 @@ final class ChannelsLast {
           window(
               node,
               new Pool.AveragePool(
-                  Windows.two(pool.window()),
-                  pool.ceilMode(),
-                  pool.countIncludePad(),
-                  Layout.NHWC),
+                  Windows.two(pool.window()), pool.ceilMode(), pool.countIncludePad(), Layout.NHWC),
               List.of());
       case Unary unary when unary == Unary.Function.IDENTITY && !values.isConstant(node.input(0)) ->
           values.put(node.output(), values.of(node.input(0)));
@@ -201,10 +197,7 @@ final class ChannelsLast {
       case Movement.Slice _ -> moves.slice(node);
       case Movement.Pad _ -> moves.pad(node);
       case Movement.Transpose transpose -> moves.transpose(node, transpose);
-      case Movement.Reshape _,
-          Movement.Flatten _,
-          Movement.Squeeze _,
-          Movement.Unsqueeze _ ->
+      case Movement.Reshape _, Movement.Flatten _, Movement.Squeeze _, Movement.Unsqueeze _ ->
           reshapes.turn(node);
       default -> values.keepPlain(node);
     }
@@ -262,8 +255,7 @@ final class ChannelsLast {
 
   /** The shape [N, 1, W, C] of a value with one spatial axis. */
   private Shape row(String value, List<Integer> order) {
-    List<Dim> dims =
-        new ArrayList<>(Shapes.ordered(values.shape(value), order).dims());
+    List<Dim> dims = new ArrayList<>(Shapes.ordered(values.shape(value), order).dims());
     dims.add(1, Dim.of(1));
     return Shape.of(dims);
   }
@@ -335,5 +327,4 @@ final class ChannelsLast {
     draft.result(node, new Normalise.Softmax(-1), values.in(node.input(0), order));
     values.put(node.output(), order);
   }
-
 }

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Operators that work element by element, in the order of their first operand that is stored anew. */
+/**
+ * Operators that work element by element, in the order of their first operand that is stored anew.
+ */
 final class ElementwiseOrder {
   private final Redraft draft;
   private final StoredValues values;
@@ -30,9 +32,7 @@ final class ElementwiseOrder {
     List<Integer> order = StoredValues.identity(out.rank());
     for (String input : node.inputs()) {
       List<Integer> own = values.of(input).order();
-      if (!values.isConstant(input)
-          && own.size() == out.rank()
-          && StoredValues.isIdentity(order)) {
+      if (!values.isConstant(input) && own.size() == out.rank() && StoredValues.isIdentity(order)) {
         order = own;
       }
     }
@@ -88,8 +88,7 @@ final class ElementwiseOrder {
     Shape full = Shape.of(dims);
     if (values.isConstant(input)) {
       Constant constant = draft.constant(input).orElseThrow();
-      Constant turned =
-          FloatConstants.permuted(FloatConstants.reshaped(constant, full), order);
+      Constant turned = FloatConstants.permuted(FloatConstants.reshaped(constant, full), order);
       return draft.constant(input + "/channels_last", Windows.withoutLeadingOnes(turned));
     }
     String wide = values.reshaped(node.name() + "/operand", values.plain(input), full);
@@ -99,8 +98,7 @@ final class ElementwiseOrder {
 
   private String mixedRow(Constant row, Flat flat, String stem) {
     Shape cube = Shape.of(1, flat.channels(), flat.spatial());
-    Constant turned =
-        FloatConstants.permuted(FloatConstants.reshaped(row, cube), List.of(0, 2, 1));
+    Constant turned = FloatConstants.permuted(FloatConstants.reshaped(row, cube), List.of(0, 2, 1));
     return draft.constant(
         stem + "/channels_last", FloatConstants.reshaped(turned, row.type().shape()));
   }

@@ -105,8 +105,7 @@ final class ExplicitPads {
       end.add(Math.max(0, reach - in - first));
       same &= out == Math.ceilDiv(in, stride) && first == total / 2 && first >= 0;
     }
-    boolean none =
-        begin.stream().allMatch(p -> p == 0) && end.stream().allMatch(p -> p == 0);
+    boolean none = begin.stream().allMatch(p -> p == 0) && end.stream().allMatch(p -> p == 0);
     List<Long> zeros = List.of(0L, 0L);
     Window plain =
         new Window(
@@ -162,9 +161,7 @@ final class ExplicitPads {
     Shape y = draft.source().type(node.output()).shape();
     Constant map =
         FloatConstants.of(
-            factors,
-            Shape.of(1, y.dim(1).size(), y.dim(2).size(), 1),
-            Constant.Role.LITERAL);
+            factors, Shape.of(1, y.dim(1).size(), y.dim(2).size(), 1), Constant.Role.LITERAL);
     String mean = draft.step(node.name() + "/mean", plain, x);
     draft.result(node, Binary.MUL, mean, draft.constant(node.name() + "/counts", map));
   }

@@ -29,8 +29,8 @@ import java.util.Optional;
  * one on reals, its result becomes integers again, clamped where an activation was fused. Weights
  * and biases stay integers with their scales.
  *
- * <p><b>Error.</b> ONNX rounds f32 results half to even where TFLite rounds fixed-point products: an
- * operator's result may differ by one quantum, a network's by what follows from that.
+ * <p><b>Error.</b> ONNX rounds f32 results half to even where TFLite rounds fixed-point products:
+ * an operator's result may differ by one quantum, a network's by what follows from that.
  */
 public final class IntegerOnnx {
   private final Redraft draft;
@@ -67,12 +67,9 @@ public final class IntegerOnnx {
               conv.limits(),
               Optional.empty());
       case IntegerOp.FullyConnected full -> fullyConnected(node, full);
-      case IntegerOp.Add add ->
-          two(node, Binary.ADD, add.a(), add.b(), add.output(), add.limits());
-      case IntegerOp.Sub sub ->
-          two(node, Binary.SUB, sub.a(), sub.b(), sub.output(), sub.limits());
-      case IntegerOp.Mul mul ->
-          two(node, Binary.MUL, mul.a(), mul.b(), mul.output(), mul.limits());
+      case IntegerOp.Add add -> two(node, Binary.ADD, add.a(), add.b(), add.output(), add.limits());
+      case IntegerOp.Sub sub -> two(node, Binary.SUB, sub.a(), sub.b(), sub.output(), sub.limits());
+      case IntegerOp.Mul mul -> two(node, Binary.MUL, mul.a(), mul.b(), mul.output(), mul.limits());
       case IntegerOp.AveragePool pool ->
           one(
               node,
@@ -243,14 +240,11 @@ public final class IntegerOnnx {
       values[i] = scales.get(i);
     }
     String scale =
-        draft.constant(
-            stem + "/scales", FloatConstants.of(values, shape, Constant.Role.LITERAL));
+        draft.constant(stem + "/scales", FloatConstants.of(values, shape, Constant.Role.LITERAL));
     TensorType type = new TensorType(dtype, shape);
     String zeros =
         draft.constant(
-            stem + "/zeros",
-            new Constant(type, Constant.Role.LITERAL, new ConstantData.Filled(0)));
-    return draft.step(
-        stem, new Quantise.DequantizeLinear(0, 0), node.input(index), scale, zeros);
+            stem + "/zeros", new Constant(type, Constant.Role.LITERAL, new ConstantData.Filled(0)));
+    return draft.step(stem, new Quantise.DequantizeLinear(0, 0), node.input(index), scale, zeros);
   }
 }

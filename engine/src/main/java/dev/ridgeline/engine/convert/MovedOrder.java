@@ -31,8 +31,7 @@ final class MovedOrder {
     for (String input : node.inputs()) {
       inputs.add(values.in(input, order));
     }
-    draft.result(
-        node, new Movement.Concat(order.indexOf(axis)), inputs.toArray(String[]::new));
+    draft.result(node, new Movement.Concat(order.indexOf(axis)), inputs.toArray(String[]::new));
     values.put(node.output(), order);
   }
 
@@ -94,8 +93,7 @@ final class MovedOrder {
       return;
     }
     Stored x = values.of(node.input(0));
-    String name =
-        x.flat().isEmpty() ? x.name() : values.plain(node.input(0));
+    String name = x.flat().isEmpty() ? x.name() : values.plain(node.input(0));
     int rank = x.order().size();
     List<Integer> permutation =
         transpose.permutation().isEmpty()

@@ -58,8 +58,7 @@ final class ReshapeOrder {
         long channels = before.dim(1).size();
         Flat flat = new Flat(channels, after.dim(1).size() / channels);
         values.put(
-            node.output(),
-            new Stored(node.output(), StoredValues.identity(2), Optional.of(flat)));
+            node.output(), new Stored(node.output(), StoredValues.identity(2), Optional.of(flat)));
         return;
       }
       Optional<List<Integer>> joinable = joinable(before, after, x.order());
@@ -78,8 +77,7 @@ final class ReshapeOrder {
   }
 
   /** The stored order with the axes of each group brought together, in their order. */
-  private static Optional<List<Integer>> joinable(
-      Shape before, Shape after, List<Integer> order) {
+  private static Optional<List<Integer>> joinable(Shape before, Shape after, List<Integer> order) {
     return groups(before, after)
         .map(groups -> {
           List<Integer> joined = new ArrayList<>();

@@ -143,8 +143,7 @@ final class ScaleFolding {
     List<String> inputs = new ArrayList<>(List.of(product.input(0), weights));
     if (node.op() == Binary.ADD || product.has(2)) {
       String vector = node.output() + "|bias";
-      constants.put(
-          vector, FloatConstants.of(bias, Shape.of(channels), Constant.Role.PARAMETER));
+      constants.put(vector, FloatConstants.of(bias, Shape.of(channels), Constant.Role.PARAMETER));
       inputs.add(vector);
     }
     return new Node(product.name(), product.op(), inputs, node.outputs());

@@ -136,8 +136,7 @@ final class StoredValues {
   }
 
   /** A value of {@code shape} stored in one order, in another. */
-  String reordered(
-      String name, Shape shape, List<Integer> from, List<Integer> to, String stem) {
+  String reordered(String name, Shape shape, List<Integer> from, List<Integer> to, String stem) {
     if (from.equals(to)) {
       return name;
     }
@@ -156,10 +155,7 @@ final class StoredValues {
 
   String reshaped(String stem, String name, Shape shape) {
     return draft.step(
-        stem,
-        new Movement.Reshape(true),
-        name,
-        draft.vector(stem + "/shape", Shapes.sizes(shape)));
+        stem, new Movement.Reshape(true), name, draft.vector(stem + "/shape", Shapes.sizes(shape)));
   }
 
   private String unmixed(String value, Stored stored) {
@@ -168,8 +164,7 @@ final class StoredValues {
     Shape parts = Shape.of(rows, Dim.of(flat.spatial()), Dim.of(flat.channels()));
     String split = reshaped(value + "/parts", stored.name(), parts);
     transposes++;
-    String turned =
-        draft.step(value + "/turned", new Movement.Transpose(List.of(0, 2, 1)), split);
+    String turned = draft.step(value + "/turned", new Movement.Transpose(List.of(0, 2, 1)), split);
     return reshaped(value + "/rows", turned, shape(value));
   }
 
@@ -177,11 +172,7 @@ final class StoredValues {
   String mixedColumns(String value, Flat flat) {
     Constant weights = draft.constant(value).orElseThrow();
     TensorType type = weights.type();
-    Shape cube =
-        Shape.of(
-            type.shape().dim(0),
-            Dim.of(flat.channels()),
-            Dim.of(flat.spatial()));
+    Shape cube = Shape.of(type.shape().dim(0), Dim.of(flat.channels()), Dim.of(flat.spatial()));
     Constant turned =
         FloatConstants.permuted(FloatConstants.reshaped(weights, cube), List.of(0, 2, 1));
     return moved.computeIfAbsent(

@@ -17,7 +17,8 @@ import java.util.Map;
  * names them.
  *
  * @param graph the network, with the source's names
- * @param orders inputs and outputs whose axes moved: axis i is axis {@code order[i]} of the source's
+ * @param orders inputs and outputs whose axes moved: axis i is axis {@code order[i]} of the
+ *     source's
  * @param transposes how many transposes had to be put in
  */
 public record TfliteForm(Graph graph, Map<String, List<Integer>> orders, int transposes) {
@@ -31,8 +32,7 @@ public record TfliteForm(Graph graph, Map<String, List<Integer>> orders, int tra
     Graph rewritten = Rewriting.of(graph).graph();
     Graph lowered = ScaleFolding.apply(TfliteOperators.apply(rewritten));
     ChannelsLast.Result turned = ChannelsLast.apply(lowered);
-    return new TfliteForm(
-        ExplicitPads.apply(turned.graph()), turned.orders(), turned.transposes());
+    return new TfliteForm(ExplicitPads.apply(turned.graph()), turned.orders(), turned.transposes());
   }
 
   /** A constant with axis i of the result being axis {@code order[i]}. */

@@ -87,10 +87,7 @@ final class TfliteOperators {
       return;
     }
     boolean plane =
-        x.rank() == 4
-            && pool.layout() == Layout.NCHW
-            && x.dim(2).isKnown()
-            && x.dim(3).isKnown();
+        x.rank() == 4 && pool.layout() == Layout.NCHW && x.dim(2).isKnown() && x.dim(3).isKnown();
     if (pool.kind() == Pool.GlobalKind.AVERAGE && plane) {
       // Pools of integers keep the scale and run on every microcontroller library.
       Window window = Window.of(x.dim(2).size(), x.dim(3).size(), 1, 1, 0, 0);
@@ -100,8 +97,7 @@ final class TfliteOperators {
     }
     int first = pool.layout().firstSpatialAxis();
     long[] axes = LongStream.range(first, first + x.rank() - 2L).toArray();
-    Reduce.Kind kind =
-        pool.kind() == Pool.GlobalKind.MAX ? Reduce.Kind.MAX : Reduce.Kind.MEAN;
+    Reduce.Kind kind = pool.kind() == Pool.GlobalKind.MAX ? Reduce.Kind.MAX : Reduce.Kind.MEAN;
     draft.result(
         node,
         new Reduce.Fold(kind, true, false),
@@ -154,8 +150,7 @@ final class TfliteOperators {
       draft.keep(node);
       return;
     }
-    Constant rows =
-        gemm.transposeB() ? w.get() : FloatConstants.permuted(w.get(), List.of(1, 0));
+    Constant rows = gemm.transposeB() ? w.get() : FloatConstants.permuted(w.get(), List.of(1, 0));
     if (gemm.alpha() != 1) {
       rows = scaled(rows, gemm.alpha());
     }
@@ -194,12 +189,8 @@ final class TfliteOperators {
   }
 
   private static boolean isRow(Constant c, long outputs) {
-    boolean last =
-        c.type().shape().rank() == 0
-            || c.type().shape().dim(-1).is(c.elements());
-    return c.type().dtype() == DType.F32
-        && last
-        && (c.elements() == 1 || c.elements() == outputs);
+    boolean last = c.type().shape().rank() == 0 || c.type().shape().dim(-1).is(c.elements());
+    return c.type().dtype() == DType.F32 && last && (c.elements() == 1 || c.elements() == outputs);
   }
 
   private static Constant row(Constant bias, long outputs, float beta) {
@@ -288,8 +279,7 @@ final class TfliteOperators {
   }
 
   private void split(Node node, Movement.Split split) {
-    List<Shape> shapes =
-        node.outputs().stream().map(o -> draft.source().type(o).shape()).toList();
+    List<Shape> shapes = node.outputs().stream().map(o -> draft.source().type(o).shape()).toList();
     if (shapes.stream().anyMatch(s -> !s.ranked() || !s.dim(split.axis()).isKnown())) {
       draft.keep(node);
       return;

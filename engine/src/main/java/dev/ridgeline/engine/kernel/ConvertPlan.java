@@ -16,8 +16,7 @@ import java.util.List;
  * @param from what is read
  * @param to the same value in the other order
  */
-public record ConvertPlan(
-    int batch, int channels, int spatial, int bytes, Placed from, Placed to)
+public record ConvertPlan(int batch, int channels, int spatial, int bytes, Placed from, Placed to)
     implements StepPlan {
 
   @Override

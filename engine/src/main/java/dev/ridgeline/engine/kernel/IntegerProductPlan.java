@@ -12,9 +12,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A product of 8-bit integers with 32-bit sums, exact: {@code Y [M, N] = (A - a) (B - b)}. B is kept
- * as 32-bit integers without its zero point; where columns end in part of a vector they are filled
- * up with zeros.
+ * A product of 8-bit integers with 32-bit sums, exact: {@code Y [M, N] = (A - a) (B - b)}. B is
+ * kept as 32-bit integers without its zero point; where columns end in part of a vector they are
+ * filled up with zeros.
  *
  * @param m rows of A and Y
  * @param n columns of B and Y

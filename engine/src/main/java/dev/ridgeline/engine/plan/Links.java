@@ -50,8 +50,7 @@ final class Links {
       return Optional.empty();
     }
     Tensor tensor = draft.constant(exponent).tensor();
-    double value =
-        tensor.type().dtype().isFloat() ? tensor.floatAt(0) : (double) tensor.longAt(0);
+    double value = tensor.type().dtype().isFloat() ? tensor.floatAt(0) : (double) tensor.longAt(0);
     return value == 2
         ? Optional.of(link(ChainOp.SQUARE, 0, 0))
         : value == 0.5 ? Optional.of(link(ChainOp.SQRT, 0, 0)) : Optional.empty();

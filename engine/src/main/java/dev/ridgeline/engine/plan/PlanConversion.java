@@ -32,7 +32,8 @@ final class PlanConversion {
     }
     Placed in = present(draft, node.input(0));
     draft.add(
-        new CastPlan(from, draft.elements(node.output()), in, new Placed(node.output(), in.order())),
+        new CastPlan(
+            from, draft.elements(node.output()), in, new Placed(node.output(), in.order())),
         List.of(node),
         "");
     return Optional.empty();

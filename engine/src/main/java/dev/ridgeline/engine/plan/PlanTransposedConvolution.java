@@ -52,8 +52,7 @@ final class PlanTransposedConvolution {
     Optional<Placed> bias =
         node.has(2) ? Optional.of(bias(draft, node, taps, w[1])) : Optional.empty();
     ConvGeometry g =
-        new ConvGeometry(
-            x[0], x[1], x[2], x[3], columns, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
+        new ConvGeometry(x[0], x[1], x[2], x[3], columns, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
     draft.add(
         new ConvPlan(
             g,
@@ -100,8 +99,7 @@ final class PlanTransposedConvolution {
           for (int c = 0; c < w[0]; c++) {
             for (int o = 0; o < w[1]; o++) {
               for (int tap = 0; tap < taps; tap++) {
-                values[(tap * w[1] + o) * w[0] + c] =
-                    t.floatAt(((long) c * w[1] + o) * taps + tap);
+                values[(tap * w[1] + o) * w[0] + c] = t.floatAt(((long) c * w[1] + o) * taps + tap);
               }
             }
           }

@@ -24,7 +24,8 @@ import java.util.Objects;
 
 /**
  * Computes nodes whose inputs are all constants, by the interpreter, and those that ask for a known
- * shape, and puts constants in their place. Random numbers are left, and results of more than {@value #MOST_BYTES} bytes.
+ * shape, and puts constants in their place. Random numbers are left, and results of more than
+ * {@value #MOST_BYTES} bytes.
  */
 final class ConstantFolding {
   private static final long MOST_BYTES = 64L << 20;

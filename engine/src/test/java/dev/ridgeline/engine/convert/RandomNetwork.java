@@ -156,8 +156,7 @@ final class RandomNetwork {
     long c = shape.dim(1).size();
     long out = wide ? 1 + random.nextInt(3) : c;
     int axes = shape.rank() - 2;
-    Contraction.Conv conv =
-        new Contraction.Conv(Window.square(axes, 1, 1, 0), 1, Layout.NCHW);
+    Contraction.Conv conv = new Contraction.Conv(Window.square(axes, 1, 1, 0), 1, Layout.NCHW);
     String w = axes == 1 ? parameter(out, c, 1) : parameter(out, c, 1, 1);
     return net.add("conv" + made++, conv, x, w, parameter(out));
   }

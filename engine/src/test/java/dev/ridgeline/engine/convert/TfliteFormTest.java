@@ -40,8 +40,7 @@ class TfliteFormTest {
   @ParameterizedTest
   @CsvSource({"ic_resnet8_float", "vww_mobilenet_v1_float"})
   void publishedOnnxModelsKeepTheirOutputs(String name) {
-    Graph source =
-        sized(OnnxReader.read(SharedModels.file("mlperf-tiny/" + name + ".onnx")));
+    Graph source = sized(OnnxReader.read(SharedModels.file("mlperf-tiny/" + name + ".onnx")));
     TfliteForm form = TfliteForm.of(source);
     assertThat(form.transposes()).isZero();
     double roundoffs = Verified.roundoffs(source, form, folder.resolve(name + ".tflite"), 5);

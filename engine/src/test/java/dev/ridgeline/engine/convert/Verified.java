@@ -27,9 +27,7 @@ final class Verified {
     }
     return FloatConstants.permuted(
             FloatConstants.of(
-                values,
-                tensor.type().shape(),
-                dev.ridgeline.core.graph.Constant.Role.LITERAL),
+                values, tensor.type().shape(), dev.ridgeline.core.graph.Constant.Role.LITERAL),
             order)
         .tensor();
   }
@@ -67,8 +65,7 @@ final class Verified {
         worst = Math.max(worst, difference(there, peer.outputs().get(i)));
         worst =
             Math.max(
-                worst,
-                difference(there, Objects.requireNonNull(ours.get(read.outputs().get(i)))));
+                worst, difference(there, Objects.requireNonNull(ours.get(read.outputs().get(i)))));
       }
     }
     return worst;

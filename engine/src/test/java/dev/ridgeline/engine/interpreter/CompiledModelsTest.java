@@ -52,7 +52,8 @@ class CompiledModelsTest {
       })
   void modelsOfMlperfTinyAgree(String name) {
     Graph graph = OnnxReader.read(TestModels.shared("models/mlperf-tiny/" + name + ".onnx"));
-    requireAlike(graph, random(graph, Map.of()), name.endsWith("_qdq") ? QUANTUM : K * F32_ROUNDOFF);
+    requireAlike(
+        graph, random(graph, Map.of()), name.endsWith("_qdq") ? QUANTUM : K * F32_ROUNDOFF);
   }
 
   @ParameterizedTest
@@ -62,9 +63,9 @@ class CompiledModelsTest {
     "ch_PP-OCRv4_rec_infer, 48, 96",
   })
   void textModelsAgree(String name, long height, long width) {
-    Graph graph =
-        OnnxReader.read(TestModels.resource("/models/" + name + ".onnx", folder));
-    requireAlike(graph, random(graph, Map.of("x", TensorType.f32(1, 3, height, width))), K * F32_ROUNDOFF);
+    Graph graph = OnnxReader.read(TestModels.resource("/models/" + name + ".onnx", folder));
+    requireAlike(
+        graph, random(graph, Map.of("x", TensorType.f32(1, 3, height, width))), K * F32_ROUNDOFF);
   }
 
   @Test

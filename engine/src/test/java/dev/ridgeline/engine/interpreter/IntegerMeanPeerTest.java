@@ -46,8 +46,7 @@ class IntegerMeanPeerTest {
       Affine y =
           seed % 4 == 0
               ? x
-              : new Affine(
-                  x.scale() * (0.1f + 2 * random.nextFloat()), random.nextInt(256) - 128);
+              : new Affine(x.scale() * (0.1f + 2 * random.nextFloat()), random.nextInt(256) - 128);
       GraphBuilder net = new GraphBuilder("mean");
       net.input("x", type);
       net.output(net.add("y", new IntegerOp.Mean(axes, keep, x, y), "x"));
@@ -59,8 +58,7 @@ class IntegerMeanPeerTest {
         peer.bind(Map.of("x", in));
         peer.run();
         byte[] theirs = peer.outputs().getFirst().data().toArray(ValueLayout.JAVA_BYTE);
-        Tensor own =
-            Objects.requireNonNull(Interpreter.of(graph, 1).run(Map.of("x", in)).get("y"));
+        Tensor own = Objects.requireNonNull(Interpreter.of(graph, 1).run(Map.of("x", in)).get("y"));
         byte[] ours = own.data().toArray(ValueLayout.JAVA_BYTE);
         for (int i = 0; i < ours.length; i++) {
           differing += ours[i] == theirs[i] ? 0 : 1;

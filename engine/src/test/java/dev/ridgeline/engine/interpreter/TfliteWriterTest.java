@@ -125,8 +125,7 @@ class TfliteWriterTest {
 
   @Test
   void aModelWrittenTwiceHasTheSameBytes() {
-    Graph read =
-        TfliteReader.read(TestModels.shared("models/mlperf-tiny/pretrainedResnet.tflite"));
+    Graph read = TfliteReader.read(TestModels.shared("models/mlperf-tiny/pretrainedResnet.tflite"));
     assertThat(TfliteWriter.bytes(read)).isEqualTo(TfliteWriter.bytes(read));
   }
 }

@@ -50,11 +50,7 @@ final class IntegerWriter {
               OperatorWriter.poolOptions(
                   node, pool.window(), activation(pool.limits(), pool.output())));
       case IntegerOp.Softmax softmax ->
-          one(
-              Builtin.SOFTMAX,
-              2,
-              BuiltinOptions.SOFTMAX,
-              new FlatBuilder().f32(0, softmax.beta()));
+          one(Builtin.SOFTMAX, 2, BuiltinOptions.SOFTMAX, new FlatBuilder().f32(0, softmax.beta()));
       case IntegerOp.Logistic _ -> plain(Builtin.LOGISTIC, 2);
       case IntegerOp.Tanh _ -> plain(Builtin.TANH, 2);
       case IntegerOp.Mean mean -> mean(mean);
@@ -99,8 +95,7 @@ final class IntegerWriter {
     }
     throw FileDraft.refused(
         node,
-        "its limits %d to %d are no activation of TFLite"
-            .formatted(limits.least(), limits.most()));
+        "its limits %d to %d are no activation of TFLite".formatted(limits.least(), limits.most()));
   }
 
   private void rescale(IntegerOp.Rescale rescale) {
@@ -123,8 +118,7 @@ final class IntegerWriter {
     Optional<Integer> bias = bias(conv.input(), conv.weightScales());
     bias.ifPresent(inputs::add);
     if (bias.isEmpty()) {
-      List<Float> scales =
-          conv.weightScales().stream().map(s -> conv.input().scale() * s).toList();
+      List<Float> scales = conv.weightScales().stream().map(s -> conv.input().scale() * s).toList();
       Shape shape = Shape.of(draft.graph().type(node.input(1)).shape().dim(0));
       inputs.add(draft.zeroBias(node.output() + "/bias", shape, Optional.of(scales)));
     }

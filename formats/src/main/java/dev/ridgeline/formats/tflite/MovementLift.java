@@ -14,7 +14,15 @@ final class MovementLift {
 
   static boolean moves(Builtin builtin) {
     return switch (builtin) {
-      case RESHAPE, SQUEEZE, EXPAND_DIMS, TRANSPOSE, CONCATENATION, PAD, PADV2, STRIDED_SLICE, GATHER ->
+      case RESHAPE,
+          SQUEEZE,
+          EXPAND_DIMS,
+          TRANSPOSE,
+          CONCATENATION,
+          PAD,
+          PADV2,
+          STRIDED_SLICE,
+          GATHER ->
           true;
       default -> false;
     };
@@ -114,10 +122,7 @@ final class MovementLift {
     lift.result(
         operator.outputs().getFirst(),
         new Movement.Pad(Movement.PadMode.CONSTANT),
-        List.of(
-            lift.value(operator.input(0)),
-            lift.vector("pads", pads),
-            value));
+        List.of(lift.value(operator.input(0)), lift.vector("pads", pads), value));
   }
 
   private static void slice(OperatorInfo operator, TfliteLift lift) {

@@ -159,11 +159,9 @@ final class OperatorWriter {
       case MUL -> operator(node, Builtin.MUL, BuiltinOptions.MUL, options, 2);
       case DIV -> operator(node, Builtin.DIV, BuiltinOptions.DIV, options, 2);
       case MAX ->
-          operator(
-              node, Builtin.MAXIMUM, BuiltinOptions.MAXIMUM_MINIMUM, new FlatBuilder(), 2);
+          operator(node, Builtin.MAXIMUM, BuiltinOptions.MAXIMUM_MINIMUM, new FlatBuilder(), 2);
       case MIN ->
-          operator(
-              node, Builtin.MINIMUM, BuiltinOptions.MAXIMUM_MINIMUM, new FlatBuilder(), 2);
+          operator(node, Builtin.MINIMUM, BuiltinOptions.MAXIMUM_MINIMUM, new FlatBuilder(), 2);
       case PRELU -> operator(node, Builtin.PRELU, BuiltinOptions.NONE, options, 2);
       default -> throw FileDraft.refused(node, "the operator is not converted");
     }
@@ -342,10 +340,10 @@ final class OperatorWriter {
     }
     int rank = draft.graph().type(node.input(0)).shape().rank();
     if (softmax.axis() != -1 && softmax.axis() != rank - 1) {
-      throw FileDraft.refused(node, "it is along axis %d and not the last".formatted(softmax.axis()));
+      throw FileDraft.refused(
+          node, "it is along axis %d and not the last".formatted(softmax.axis()));
     }
-    operator(
-        node, Builtin.SOFTMAX, BuiltinOptions.SOFTMAX, new FlatBuilder().f32(0, 1), 1);
+    operator(node, Builtin.SOFTMAX, BuiltinOptions.SOFTMAX, new FlatBuilder().f32(0, 1), 1);
   }
 
   private void reduce(Node node, Reduce reduce) {

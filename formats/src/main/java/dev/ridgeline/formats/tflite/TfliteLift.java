@@ -145,8 +145,7 @@ final class TfliteLift {
     if (!names.containsKey(index) && tensor(index).variable() && !isConstant(index)) {
       TensorType type = declared(tensor(index), false);
       String name = define(index, type);
-      constants.put(
-          name, new Constant(type, Constant.Role.BUFFER, new ConstantData.Filled(0)));
+      constants.put(name, new Constant(type, Constant.Role.BUFFER, new ConstantData.Filled(0)));
       return name;
     }
     try {

@@ -84,14 +84,12 @@ public enum KeywordModel {
     Map<String, TensorType> types = new HashMap<>(graph.types());
     graph
         .constants()
-        .forEach(
-            (name, constant) -> {
-              boolean ofClasses = name.equals(last.input(1)) || name.equals(last.input(2));
-              TensorType type =
-                  ofClasses ? resized(constant.type(), 0, classes) : constant.type();
-              constants.put(name, new Constant(type, constant.role(), drawn(name, constant, seed)));
-              types.put(name, type);
-            });
+        .forEach((name, constant) -> {
+          boolean ofClasses = name.equals(last.input(1)) || name.equals(last.input(2));
+          TensorType type = ofClasses ? resized(constant.type(), 0, classes) : constant.type();
+          constants.put(name, new Constant(type, constant.role(), drawn(name, constant, seed)));
+          types.put(name, type);
+        });
     types.put(last.output(), resized(graph.type(last.output()), 1, classes));
     String scores = graph.outputs().getFirst();
     types.put(scores, resized(graph.type(scores), 1, classes));

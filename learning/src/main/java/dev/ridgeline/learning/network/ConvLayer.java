@@ -57,14 +57,7 @@ final class ConvLayer implements Layer {
               System.arraycopy(bias.value(), 0, y.data, yAt + p * y.channels, y.channels);
             }
             Rows.multiplyAdd(
-                source,
-                rowsAt,
-                rowLength,
-                y.pixels(),
-                weight.value(),
-                y.channels,
-                y.data,
-                yAt);
+                source, rowsAt, rowLength, y.pixels(), weight.value(), y.channels, y.data, yAt);
           }
         });
   }

@@ -45,7 +45,8 @@ final class DepthwiseLayer implements Layer {
           taps(
               from,
               to,
-              (out, in, w) -> Lanes.addProducts(x.data, in, weight.value(), w, y.data, out, channels));
+              (out, in, w) ->
+                  Lanes.addProducts(x.data, in, weight.value(), w, y.data, out, channels));
         });
   }
 

@@ -23,7 +23,8 @@ final class Lanes {
     for (; c + WIDTH <= channels; c += WIDTH) {
       FloatVector.fromArray(LANES, a, aAt + c)
           .fma(
-              FloatVector.fromArray(LANES, b, bAt + c), FloatVector.fromArray(LANES, sum, sumAt + c))
+              FloatVector.fromArray(LANES, b, bAt + c),
+              FloatVector.fromArray(LANES, sum, sumAt + c))
           .intoArray(sum, sumAt + c);
     }
     for (; c < channels; c++) {

@@ -69,8 +69,6 @@ record IntegerWeights(Constant integers, List<Float> scales) {
 
   static Constant constant(DType dtype, Shape shape, byte[] bytes) {
     return new Constant(
-        new TensorType(dtype, shape),
-        Constant.Role.PARAMETER,
-        new ConstantData.Bytes(bytes));
+        new TensorType(dtype, shape), Constant.Role.PARAMETER, new ConstantData.Bytes(bytes));
   }
 }

@@ -35,8 +35,8 @@ import java.util.Optional;
  *
  * <p><b>Error.</b> Half a scale of each value inside its range; outside it is clamped.
  *
- * <p><b>Limits.</b> Operators of {@link IntegerOp} and those that only move values; others are named
- * and refused.
+ * <p><b>Limits.</b> Operators of {@link IntegerOp} and those that only move values; others are
+ * named and refused.
  *
  * <p><b>Source.</b> TensorFlow Lite 8-bit quantization specification; Jacob et al. 2018.
  */
@@ -80,8 +80,7 @@ public final class PostTraining {
         names.put(input, net.input(input, new TensorType(DType.I8, type.shape())));
       } else {
         net.input(input, type);
-        String quantised =
-            net.add(input + "/integers", new IntegerOp.FromReal(affine), input);
+        String quantised = net.add(input + "/integers", new IntegerOp.FromReal(affine), input);
         names.put(input, quantised);
       }
     }
@@ -272,10 +271,7 @@ public final class PostTraining {
       most = Math.max(most, constant.tensor().floatAt(i));
     }
     Affine affine = ValueRanges.affine(least, most);
-    put(
-        value,
-        affine,
-        net.constant(net.fresh(value), IntegerWeights.operand(constant, affine)));
+    put(value, affine, net.constant(net.fresh(value), IntegerWeights.operand(constant, affine)));
   }
 
   private void binary(Node node, Binary binary) {
@@ -330,9 +326,7 @@ public final class PostTraining {
 
   private void movement(Node node, Movement movement) {
     Affine y =
-        movement instanceof Movement.Concat
-            ? ranges.affine(node.output())
-            : affine(node.input(0));
+        movement instanceof Movement.Concat ? ranges.affine(node.output()) : affine(node.input(0));
     List<String> inputs = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
       String input = node.input(i);
@@ -365,8 +359,7 @@ public final class PostTraining {
     Constant integer = IntegerWeights.operand(value, affine);
     return net.constant(
         net.fresh(node.name() + "/value"),
-        IntegerWeights.constant(
-            DType.I8, Shape.scalar(), new byte[] {(byte) first(integer)}));
+        IntegerWeights.constant(DType.I8, Shape.scalar(), new byte[] {(byte) first(integer)}));
   }
 
   private static int first(Constant integers) {

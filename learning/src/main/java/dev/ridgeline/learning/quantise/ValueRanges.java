@@ -34,9 +34,7 @@ public final class ValueRanges {
   public static ValueRanges of(Graph graph, List<Map<String, Tensor>> inputs) {
     Set<String> watched = new LinkedHashSet<>();
     for (Node node : graph.nodes()) {
-      node.outputs().stream()
-          .filter(o -> graph.type(o).dtype() == DType.F32)
-          .forEach(watched::add);
+      node.outputs().stream().filter(o -> graph.type(o).dtype() == DType.F32).forEach(watched::add);
     }
     Graph all =
         new Graph(

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a model did on a set: precision is {@code right / predicted}, recall {@code right / clips};
- * 0 where nothing was predicted or there.
+ * How a model did on a set: precision is {@code right / predicted}, recall {@code right / clips}; 0
+ * where nothing was predicted or there.
  *
  * @param clips how many
  * @param correct clips whose largest probability is that of their class, the first of equal ones

@@ -67,8 +67,7 @@ public final class TrainingRun {
     this.recipe = recipe;
     checkpoint = folder.resolve(CHECKPOINT);
     source = ClipSource.of(set);
-    clips =
-        new TrainingClips(set, source, model.frontEnd(), recipe.augmentation(), recipe.seed());
+    clips = new TrainingClips(set, source, model.frontEnd(), recipe.augmentation(), recipe.seed());
     batch = Math.min(recipe.batch(), clips.count());
     network = Network.of(model.graph(set.vocabulary().classes(), recipe.seed()), batch);
     optimiser = new Optimiser(network, recipe.method(), recipe.decay());

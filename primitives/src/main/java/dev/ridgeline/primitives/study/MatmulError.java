@@ -83,8 +83,7 @@ public record MatmulError(
     if (!precision.storage().equals(FloatFormat.F64)) {
       return ProductStudy.product(m, n, k, a, b);
     }
-    ConvProblem problem =
-        new ConvProblem(1, k, n, ConvAxis.valid(1, 1), ConvAxis.valid(m, 1));
+    ConvProblem problem = new ConvProblem(1, k, n, ConvAxis.valid(1, 1), ConvAxis.valid(m, 1));
     double[] across =
         DirectReference.doubleDouble(problem, transposed(m, k, a), transposed(k, n, b));
     return transposed(n, m, across);

@@ -60,8 +60,7 @@ record RoundedStrassen(FloatFormat format, int levels) {
     return c;
   }
 
-  private static double[] part(
-      double[] x, int lead, int top, int left, int rows, int columns) {
+  private static double[] part(double[] x, int lead, int top, int left, int rows, int columns) {
     double[] part = new double[rows * columns];
     for (int i = 0; i < rows; i++) {
       System.arraycopy(x, (top + i) * lead + left, part, i * columns, columns);

@@ -85,7 +85,6 @@ final class MatmulErrorTest {
     }
     MatmulAlgorithm.all()
         .forEach(
-            algorithm ->
-                assertThat(MatmulAlgorithm.named(algorithm.name())).isEqualTo(algorithm));
+            algorithm -> assertThat(MatmulAlgorithm.named(algorithm.name())).isEqualTo(algorithm));
   }
 }
