@@ -64,6 +64,14 @@ public final class PreparedPlan implements AutoCloseable {
         (name, tensor) -> memory.of(Placed.rowMajor(name)).segment().copyFrom(tensor.data()));
   }
 
+  /**
+   * The memory of an input or output of the graph, row-major, shared: what is written to an input
+   * is what the next run reads. It stays in its place as long as the plan.
+   */
+  public MemorySegment memory(String value) {
+    return memory.of(Placed.rowMajor(value)).segment();
+  }
+
   /** Runs all steps. */
   public void run() {
     for (Step step : steps) {

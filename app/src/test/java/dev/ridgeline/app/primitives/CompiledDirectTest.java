@@ -47,7 +47,7 @@ final class CompiledDirectTest {
       equalsTheReference(new CTarget());
     } catch (UserError e) {
       assertThat(System.getenv("RIDGELINE_REQUIRE_ALL")).as(e.getMessage()).isNull();
-      Assumptions.abort(e.getMessage());
+      Assumptions.abort(String.valueOf(e.getMessage()));
     }
   }
 

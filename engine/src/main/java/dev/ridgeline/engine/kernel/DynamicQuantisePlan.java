@@ -61,7 +61,7 @@ public record DynamicQuantisePlan(int elements, Placed x, Placed y, Placed scale
       scale.set(F32, 0, found.scale());
       zero.set(ValueLayout.JAVA_BYTE, 0, (byte) found.zeroPoint());
       if (found.scale() > 0) {
-        quantise(found.scale(), found.zeroPoint());
+        quantise(found.scale(), (float) found.zeroPoint());
       } else {
         y.fill((byte) 0);
       }

@@ -43,6 +43,7 @@ final class PlanMovement {
       case Movement.Split s -> split(draft, node, s);
       case Movement.Slice _ -> slice(draft, node);
       case Movement.Expand _ -> expand(draft, node);
+      case Movement.OneHot o -> PlanRows.oneHot(draft, node, o);
       case Movement.Gather g -> gather(draft, node, g);
       default -> Optional.of("there is no kernel for it");
     };

@@ -26,10 +26,12 @@ final class PlanProduct {
     int k = op.transposeA() ? a[0] : a[1];
     Optional<String> bias = Optional.empty();
     if (node.has(2)) {
-      if (!draft.isConstant(node.input(2)) || draft.elements(node.input(2)) != y[1]) {
-        return Optional.of("what is added is no constant row");
+      String added = node.input(2);
+      boolean there = draft.isConstant(added) || draft.isThere(Placed.rowMajor(added));
+      if (!there || !isRow(draft.dims(added), y[1])) {
+        return Optional.of("what is added is no row");
       }
-      bias = Optional.of(node.input(2));
+      bias = Optional.of(added);
     }
     boolean constant = draft.isConstant(node.input(1));
     Placed left = draft.in(node.input(0), Order.ROW_MAJOR);
@@ -50,6 +52,11 @@ final class PlanProduct {
         after.nodes(),
         "");
     return Optional.empty();
+  }
+
+  private static boolean isRow(int[] dims, int columns) {
+    int elements = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+    return elements == columns && (dims.length == 0 || dims[dims.length - 1] == columns);
   }
 
   /** Plans a MatMul, or says why not. */

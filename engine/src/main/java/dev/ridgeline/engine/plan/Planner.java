@@ -15,7 +15,6 @@ import dev.ridgeline.core.op.Pool;
 import dev.ridgeline.core.op.Quantise;
 import dev.ridgeline.core.op.Reduce;
 import dev.ridgeline.core.op.Unary;
-import dev.ridgeline.core.shape.SmallIntegers;
 import dev.ridgeline.core.tensor.TensorType;
 import dev.ridgeline.engine.kernel.InterpretedPlan;
 import dev.ridgeline.engine.kernel.Order;
@@ -91,12 +90,14 @@ public final class Planner {
       case Pool op -> PlanPool.plan(draft, node, op);
       case Normalise.Softmax op -> PlanRows.softmax(draft, node, op);
       case Normalise.LayerNorm op -> PlanRows.layerNorm(draft, node, op);
+      case Normalise.LogSoftmax op -> PlanRows.logSoftmax(draft, node, op);
       case Normalise.BatchNorm _ -> PlanElementwise.plan(draft, node);
       case Normalise _ -> Optional.of("there is no kernel for it");
       case Movement op -> PlanMovement.plan(draft, node, op);
-      case Reduce op -> reduce(node, op);
+      case Reduce op -> PlanReduce.plan(draft, node, op);
       case Quantise op -> PlanConversion.quantise(draft, node, op);
-      case Compare _, Generate _, Control _ -> Optional.of("there is no kernel for it");
+      case Compare _ -> PlanGate.plan(draft, node);
+      case Generate _, Control _ -> Optional.of("there is no kernel for it");
       case Opaque op -> Optional.of("it is not known (" + op.reason() + ")");
     };
   }
@@ -109,30 +110,6 @@ public final class Planner {
     draft.view(Placed.rowMajor(node.output()), draft.in(node.input(0), Order.ROW_MAJOR));
     draft.finish(node);
     return Optional.empty();
-  }
-
-  /** A mean over all spatial axes. */
-  private Optional<String> reduce(Node node, Reduce op) {
-    if (!(op instanceof Reduce.Fold fold)
-        || fold.kind() != Reduce.Kind.MEAN
-        || !draft.isF32(node.input(0))
-        || !node.has(1)
-        || !draft.isConstant(node.input(1))) {
-      return Optional.of("there is no kernel for it");
-    }
-    int rank = draft.dims(node.input(0)).length;
-    List<Long> axes =
-        SmallIntegers.of(draft.constant(node.input(1))).orElse(List.of()).stream()
-            .map(axis -> axis < 0 ? axis + rank : axis)
-            .sorted()
-            .toList();
-    List<Long> spatial = new java.util.ArrayList<>();
-    for (long axis = 2; axis < rank; axis++) {
-      spatial.add(axis);
-    }
-    return axes.equals(spatial)
-        ? PlanPool.mean(draft, node, node.output())
-        : Optional.of("kernels take means over all spatial axes");
   }
 
   private void interpret(Node node, String reason) {
