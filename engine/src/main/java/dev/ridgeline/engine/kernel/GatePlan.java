@@ -21,8 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  * @param x what is let through
  * @param y output
  */
-public record GatePlan(
-    int elements, float threshold, float closed, Placed gate, Placed x, Placed y)
+public record GatePlan(int elements, float threshold, float closed, Placed gate, Placed x, Placed y)
     implements StepPlan {
   private static final int CHUNK = 4096;
 
@@ -92,10 +91,7 @@ public record GatePlan(
       for (; i < last; i++) {
         long at = (long) i * Float.BYTES;
         boolean open = gate.get(F32, at) > p.threshold();
-        y.set(
-            F32,
-            at,
-            open ? x.get(F32, at) : p.closed());
+        y.set(F32, at, open ? x.get(F32, at) : p.closed());
       }
     }
   }

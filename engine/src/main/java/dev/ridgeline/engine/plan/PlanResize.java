@@ -37,7 +37,8 @@ final class PlanResize {
                     List.of(x[0], x[2], down, x[3], across, x[1]),
                     List.of(x[2] * row, row, 0L, pixel, 0L, 1L),
                     0,
-                    List.of((long) x[2] * down * wide, down * wide, wide, across * pixel, pixel, 1L),
+                    List.of(
+                        (long) x[2] * down * wide, down * wide, wide, across * pixel, pixel, 1L),
                     0)),
             Placed.channelsLast(node.output())),
         List.of(node),

@@ -115,8 +115,7 @@ public sealed interface Optimiser {
 
   private static void requireEpsilon(double epsilon) {
     if (!(epsilon > 0 && epsilon < 1)) {
-      throw new UserError(
-          "epsilon is %s; give a number above 0 and below 1".formatted(epsilon));
+      throw new UserError("epsilon is %s; give a number above 0 and below 1".formatted(epsilon));
     }
   }
 

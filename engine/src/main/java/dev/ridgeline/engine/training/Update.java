@@ -59,8 +59,8 @@ final class Update {
   boolean step(long number, double scale) {
     double size = scale * optimiser.rate();
     if (optimiser instanceof Optimiser.Adam adam) {
-      size /= 1 - Math.pow(adam.beta1(), number);
-      secondScale = (float) (1 / Math.sqrt(1 - Math.pow(adam.beta2(), number)));
+      size /= 1 - Math.pow(adam.beta1(), (double) number);
+      secondScale = (float) (1 / Math.sqrt(1 - Math.pow(adam.beta2(), (double) number)));
     }
     rate = (float) size;
     finite.set(true);
@@ -78,8 +78,7 @@ final class Update {
       VectorMask<Float> m = S.indexInRange(i, to);
       long at = (long) i * Float.BYTES;
       FloatVector w = FloatVector.fromMemorySegment(S, weights, at, NATIVE, m);
-      FloatVector g =
-          FloatVector.fromMemorySegment(S, gradient, at, NATIVE, m).add(w.mul(decay));
+      FloatVector g = FloatVector.fromMemorySegment(S, gradient, at, NATIVE, m).add(w.mul(decay));
       FloatVector v = FloatVector.fromMemorySegment(S, first, at, NATIVE, m).mul(mu).add(g);
       v.intoMemorySegment(first, at, NATIVE, m);
       FloatVector next = w.sub((o.nesterov() ? v.mul(mu).add(g) : v).mul(rate));
@@ -108,9 +107,7 @@ final class Update {
       FloatVector m =
           FloatVector.fromMemorySegment(S, first, at, NATIVE, mask).mul(b1).add(g.mul(c1));
       FloatVector v =
-          FloatVector.fromMemorySegment(S, second, at, NATIVE, mask)
-              .mul(b2)
-              .add(g.mul(g).mul(c2));
+          FloatVector.fromMemorySegment(S, second, at, NATIVE, mask).mul(b2).add(g.mul(g).mul(c2));
       m.intoMemorySegment(first, at, NATIVE, mask);
       v.intoMemorySegment(second, at, NATIVE, mask);
       FloatVector divisor = v.sqrt().mul(secondScale).add(epsilon);
@@ -133,12 +130,9 @@ final class Update {
       VectorMask<Float> m = S.indexInRange(i, to);
       long at = (long) i * Float.BYTES;
       FloatVector w = FloatVector.fromMemorySegment(S, weights, at, NATIVE, m);
-      FloatVector g =
-          FloatVector.fromMemorySegment(S, gradient, at, NATIVE, m).add(w.mul(decay));
+      FloatVector g = FloatVector.fromMemorySegment(S, gradient, at, NATIVE, m).add(w.mul(decay));
       FloatVector v =
-          FloatVector.fromMemorySegment(S, first, at, NATIVE, m)
-              .mul(rho)
-              .add(g.mul(g).mul(rest));
+          FloatVector.fromMemorySegment(S, first, at, NATIVE, m).mul(rho).add(g.mul(g).mul(rest));
       FloatVector u = FloatVector.fromMemorySegment(S, second, at, NATIVE, m);
       FloatVector d = u.add(epsilon).sqrt().div(v.add(epsilon).sqrt()).mul(g);
       v.intoMemorySegment(first, at, NATIVE, m);

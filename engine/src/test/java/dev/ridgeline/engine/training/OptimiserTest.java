@@ -61,62 +61,70 @@ final class OptimiserTest {
 
   @Test
   void momentumFollowsItsFormula() {
-    follows(new Optimiser.Sgd(0.02, 0.9, false, 0.01), (w, gs) -> {
-      double v = 0;
-      double x = w;
-      for (double g : gs) {
-        v = 0.9 * v + (g + 0.01 * x);
-        x -= 0.02 * v;
-      }
-      return x;
-    });
+    follows(
+        new Optimiser.Sgd(0.02, 0.9, false, 0.01),
+        (w, gs) -> {
+          double v = 0;
+          double x = w;
+          for (double g : gs) {
+            v = 0.9 * v + (g + 0.01 * x);
+            x -= 0.02 * v;
+          }
+          return x;
+        });
   }
 
   @Test
   void nesterovFollowsItsFormula() {
-    follows(new Optimiser.Sgd(0.02, 0.9, true, 0), (w, gs) -> {
-      double v = 0;
-      double x = w;
-      for (double g : gs) {
-        v = 0.9 * v + g;
-        x -= 0.02 * (g + 0.9 * v);
-      }
-      return x;
-    });
+    follows(
+        new Optimiser.Sgd(0.02, 0.9, true, 0),
+        (w, gs) -> {
+          double v = 0;
+          double x = w;
+          for (double g : gs) {
+            v = 0.9 * v + g;
+            x -= 0.02 * (g + 0.9 * v);
+          }
+          return x;
+        });
   }
 
   @Test
   void adamFollowsItsFormula() {
-    follows(new Optimiser.Adam(0.01, 0.9, 0.999, 1e-8, 0.01), (w, gs) -> {
-      double m = 0;
-      double v = 0;
-      double x = w;
-      for (int t = 1; t <= gs.length; t++) {
-        double g = gs[t - 1] + 0.01 * x;
-        m = 0.9 * m + 0.1 * g;
-        v = 0.999 * v + 0.001 * g * g;
-        double mHat = m / (1 - Math.pow(0.9, t));
-        double vHat = v / (1 - Math.pow(0.999, t));
-        x -= 0.01 * mHat / (Math.sqrt(vHat) + 1e-8);
-      }
-      return x;
-    });
+    follows(
+        new Optimiser.Adam(0.01, 0.9, 0.999, 1e-8, 0.01),
+        (w, gs) -> {
+          double m = 0;
+          double v = 0;
+          double x = w;
+          for (int t = 1; t <= gs.length; t++) {
+            double g = gs[t - 1] + 0.01 * x;
+            m = 0.9 * m + 0.1 * g;
+            v = 0.999 * v + 0.001 * g * g;
+            double mHat = m / (1 - Math.pow(0.9, t));
+            double vHat = v / (1 - Math.pow(0.999, t));
+            x -= 0.01 * mHat / (Math.sqrt(vHat) + 1e-8);
+          }
+          return x;
+        });
   }
 
   @Test
   void adadeltaFollowsItsFormula() {
-    follows(new Optimiser.Adadelta(1, 0.9, 1e-6, 0), (w, gs) -> {
-      double v = 0;
-      double u = 0;
-      double x = w;
-      for (double g : gs) {
-        v = 0.9 * v + 0.1 * g * g;
-        double d = Math.sqrt(u + 1e-6) / Math.sqrt(v + 1e-6) * g;
-        u = 0.9 * u + 0.1 * d * d;
-        x -= d;
-      }
-      return x;
-    });
+    follows(
+        new Optimiser.Adadelta(1, 0.9, 1e-6, 0),
+        (w, gs) -> {
+          double v = 0;
+          double u = 0;
+          double x = w;
+          for (double g : gs) {
+            v = 0.9 * v + 0.1 * g * g;
+            double d = Math.sqrt(u + 1e-6) / Math.sqrt(v + 1e-6) * g;
+            u = 0.9 * u + 0.1 * d * d;
+            x -= d;
+          }
+          return x;
+        });
   }
 
   /** Worked out by hand: gradients 1, then 2, from weight 1. */
@@ -156,7 +164,8 @@ final class OptimiserTest {
 
   @Test
   void badSettingsAreRefused() {
-    refused(() -> Optimiser.named("lion"), "no optimiser 'lion'; choose one of sgd, adam, adadelta");
+    refused(
+        () -> Optimiser.named("lion"), "no optimiser 'lion'; choose one of sgd, adam, adadelta");
     refused(() -> Optimiser.named("sgd").withRate(0), "the rate is 0.0; give a number above 0");
     refused(() -> Optimiser.named("adam").withRate(Double.NaN), "the rate is NaN");
     refused(() -> new Optimiser.Sgd(1, 1, false, 0), "momentum is 1.0; give 0 to below 1");

@@ -24,6 +24,7 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +44,7 @@ final class TrainerTest {
   private static void fill(Trainer trainer, long seed) {
     trainer.input("input").copyFrom(Tensor.random(TensorType.f32(BATCH, 784), seed).data());
     for (int i = 0; i < BATCH; i++) {
-      trainer.targets().set(ValueLayout.JAVA_LONG_UNALIGNED, 8L * i, (i * 7 + seed) % 10);
+      trainer.targets().set(ValueLayout.JAVA_LONG_UNALIGNED, 8L * i, (i * 7L + seed) % 10);
     }
   }
 
@@ -111,7 +112,8 @@ final class TrainerTest {
       }
       assertThat(last).isLessThan(first / 2);
       assertThat(trainer.steps()).isEqualTo(steps);
-      Tensor kept = trainer.trained().constants().get("fc2.weight").tensor();
+      Tensor kept =
+          Objects.requireNonNull(trainer.trained().constants().get("fc2.weight")).tensor();
       byte[] bytes = kept.data().toArray(ValueLayout.JAVA_BYTE);
       assertThat(trainer.parameter("fc2.weight").data().toArray(ValueLayout.JAVA_BYTE))
           .isEqualTo(bytes);
@@ -151,11 +153,12 @@ final class TrainerTest {
     try (Trainer trainer =
         Trainer.of(model, loss, Optimiser.named("sgd").withRate(1e30), EngineOptions.jvm(1))) {
       fill(trainer, 1);
-      assertThatThrownBy(() -> {
-            for (int i = 0; i < 10; i++) {
-              trainer.step(1);
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 10; i++) {
+                  trainer.step(1);
+                }
+              })
           .isInstanceOf(UserError.class)
           .hasMessageMatching(
               "training 'mnist_mlp': .* is not finite after step \\d with sgd at rate 1.0E30; lower the rate, and see that all inputs are finite");
@@ -164,23 +167,18 @@ final class TrainerTest {
     }
     try (Trainer trainer =
         Trainer.of(
-            model,
-            new Loss.MeanSquaredError(),
-            Optimiser.named("adam"),
-            EngineOptions.jvm(1))) {
+            model, new Loss.MeanSquaredError(), Optimiser.named("adam"), EngineOptions.jvm(1))) {
       trainer.targets().set(ValueLayout.JAVA_FLOAT_UNALIGNED, 40, Float.NaN);
       refused(() -> trainer.step(1), "'mnist_mlp': the loss is not finite after step 1 with adam");
     }
     GraphBuilder bare = new GraphBuilder("bare");
-    bare.output(
-        bare.add("relu", Unary.Function.RELU, bare.input("x", TensorType.f32(2, 3))));
+    bare.output(bare.add("relu", Unary.Function.RELU, bare.input("x", TensorType.f32(2, 3))));
     refused(
         () -> Trainer.of(bare.build(), loss, Optimiser.named("sgd"), EngineOptions.jvm(1)),
         "'bare' has no parameters of floats to train");
     refused(
         () ->
-            Trainer.of(
-                Zoo.build("mnist_mlp"), loss, Optimiser.named("sgd"), EngineOptions.jvm(1)),
+            Trainer.of(Zoo.build("mnist_mlp"), loss, Optimiser.named("sgd"), EngineOptions.jvm(1)),
         "bind every dimension, the batch too");
   }
 
