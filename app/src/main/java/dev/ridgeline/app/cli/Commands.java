@@ -127,12 +127,11 @@ public final class Commands {
                 DataCommand::new)
             .withoutVectors(),
         new Command(
-                "kws",
-                Study.KEYWORDS,
-                "Evaluate keyword models on feature files.",
-                "./ridgeline kws evaluate --model MODEL.tflite --features DIR",
-                KwsCommand::new)
-            .withoutFiles(),
+            "kws",
+            Study.KEYWORDS,
+            "Train keyword models on recordings; evaluate them on feature files.",
+            "./ridgeline kws train --model dscnn-s --split speakers-1 --out trained",
+            KwsCommand::new),
         new Command(
                 "convert",
                 Study.KEYWORDS,

@@ -94,11 +94,16 @@ public final class Launch {
 
   private static int execute(Command command, ParseResult parsed) throws ExecutionException {
     try {
-      checkOut(command, parsed.commandSpec());
+      checkOut(command, last(parsed).commandSpec());
     } catch (UserError e) { // so that it reaches the handler as any other
       throw new ExecutionException(parsed.commandSpec().commandLine(), "--out", e);
     }
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** The subcommand that runs. */
+  private static ParseResult last(ParseResult parsed) {
+    return parsed.hasSubcommand() ? last(parsed.subcommand()) : parsed;
   }
 
   private static void checkOut(Command command, CommandSpec spec) {

@@ -46,6 +46,7 @@ public final class KwsEvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    common.refuseOut("kws evaluate writes no files; leave it out, and take --json");
     Console console = common.console();
     Rounding chosen = Rounding.named(rounding);
     LabelledFeatures files = LabelledFeatures.read(features);

@@ -91,6 +91,13 @@ final class KwsTrainCommandTest {
         .contains("is of a run with other settings or data; name another --out");
   }
 
+  @Test
+  void aPlaceThatCannotBeWrittenIsFoundBeforeTheWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(run("--data", set(), "--out", file.toString())).isEqualTo(Launch.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("is no folder; choose another");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
