@@ -3,12 +3,7 @@ package dev.ridgeline.engine.kernel;
 import dev.ridgeline.compiler.target.WorkerPool;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.List;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Lets a value through where another is above a threshold, {@code y = gate > threshold ? x :
@@ -21,7 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
  * @param x what is let through
  * @param y output
  */
-public record GatePlan(int elements, float threshold, float closed, Placed gate, Placed x, Placed y)
+public record GatePlan(
+    int elements, float threshold, float closed, Placed gate, Placed x, Placed y)
     implements StepPlan {
   private static final int CHUNK = 4096;
 
@@ -47,27 +43,30 @@ public record GatePlan(int elements, float threshold, float closed, Placed gate,
         memory.of(gate).segment(),
         memory.of(x).segment(),
         memory.of(y).segment(),
-        WorkerPool.of(compilers.threads()));
+        compilers.threads());
   }
 
+  /** Works on copies of pieces: loops over Java arrays are fast from the first runs on. */
   private static final class Gate implements Step {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
     private final GatePlan p;
     private final MemorySegment gate;
     private final MemorySegment x;
     private final MemorySegment y;
+    private final float[][] gates;
+    private final float[][] values;
     private final WorkerPool pool;
     private final WorkerPool.Body body = this::chunks;
 
-    Gate(GatePlan plan, MemorySegment gate, MemorySegment x, MemorySegment y, WorkerPool pool) {
+    Gate(GatePlan plan, MemorySegment gate, MemorySegment x, MemorySegment y, int threads) {
       this.p = plan;
       this.gate = gate;
       this.x = x;
       this.y = y;
-      this.pool = pool;
+      this.gates = new float[threads][CHUNK];
+      this.values = new float[threads][CHUNK];
+      this.pool = WorkerPool.of(threads);
     }
 
     @Override
@@ -76,22 +75,22 @@ public record GatePlan(int elements, float threshold, float closed, Placed gate,
     }
 
     private void chunks(int member, int first, int end) {
-      int i = first * CHUNK;
-      int last = Math.min(p.elements(), end * CHUNK);
-      FloatVector closed = FloatVector.broadcast(S, p.closed());
-      for (; i <= last - S.length(); i += S.length()) {
-        long at = (long) i * Float.BYTES;
-        VectorMask<Float> open =
-            FloatVector.fromMemorySegment(S, gate, at, NATIVE)
-                .compare(VectorOperators.GT, p.threshold());
-        closed
-            .blend(FloatVector.fromMemorySegment(S, x, at, NATIVE), open)
-            .intoMemorySegment(y, at, NATIVE);
+      for (int chunk = first; chunk < end; chunk++) {
+        int from = chunk * CHUNK;
+        int count = Math.min(CHUNK, p.elements() - from);
+        long at = (long) from * Float.BYTES;
+        MemorySegment.copy(gate, F32, at, gates[member], 0, count);
+        MemorySegment.copy(x, F32, at, values[member], 0, count);
+        choose(gates[member], values[member], count);
+        MemorySegment.copy(values[member], 0, y, F32, at, count);
       }
-      for (; i < last; i++) {
-        long at = (long) i * Float.BYTES;
-        boolean open = gate.get(F32, at) > p.threshold();
-        y.set(F32, at, open ? x.get(F32, at) : p.closed());
+    }
+
+    private void choose(float[] compared, float[] value, int count) {
+      float threshold = p.threshold();
+      float closed = p.closed();
+      for (int i = 0; i < count; i++) {
+        value[i] = compared[i] > threshold ? value[i] : closed;
       }
     }
   }

@@ -3,15 +3,12 @@ package dev.ridgeline.engine.kernel;
 import dev.ridgeline.compiler.target.WorkerPool;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums over neighbouring axes. Each sum is made by one thread in one order, whatever the number of
- * threads: columns in f32 with as many running sums as a vector has lanes, rows in f64.
+ * threads: columns in f32, rows in f64.
  *
  * @param outer product of the axes before those that are summed
  * @param summed product of the axes that are summed
@@ -41,15 +38,19 @@ public record SumPlan(int outer, int summed, int inner, Placed x, Placed y) impl
     return new Sums(this, memory.of(x).segment(), memory.of(y).segment(), compilers.threads());
   }
 
+  /** Works on copies of pieces: loops over Java arrays are fast from the first runs on. */
   private static final class Sums implements Step {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+    /** Columns that a thread sums together. */
+    private static final int WIDTH = 128;
 
     private final SumPlan p;
     private final MemorySegment x;
     private final MemorySegment y;
-    private final int vectors;
+    private final int groups;
+    private final float[][] rows;
+    private final float[][] sums;
     private final WorkerPool pool;
     private final WorkerPool.Body body;
 
@@ -57,14 +58,16 @@ public record SumPlan(int outer, int summed, int inner, Placed x, Placed y) impl
       this.p = plan;
       this.x = x;
       this.y = y;
-      this.vectors = plan.inner() == 1 ? 1 : Math.ceilDiv(plan.inner(), S.length());
+      this.groups = plan.inner() == 1 ? 1 : Math.ceilDiv(plan.inner(), WIDTH);
+      this.rows = new float[threads][WIDTH];
+      this.sums = new float[threads][WIDTH];
       this.pool = WorkerPool.of(threads);
       this.body = plan.inner() == 1 ? this::rows : this::columns;
     }
 
     @Override
     public void run() {
-      pool.run(p.outer() * vectors, body);
+      pool.run(p.outer() * groups, body);
     }
 
     private void rows(int member, int first, int end) {
@@ -79,44 +82,27 @@ public record SumPlan(int outer, int summed, int inner, Placed x, Placed y) impl
     }
 
     private void columns(int member, int first, int end) {
+      float[] row = rows[member];
+      float[] sum = sums[member];
       for (int n = first; n < end; n++) {
-        int c = n % vectors * S.length();
-        long image = n / vectors;
-        long at = (image * p.summed() * p.inner() + c) * Float.BYTES;
-        long out = (image * p.inner() + c) * Float.BYTES;
-        if (c + S.length() <= p.inner()) {
-          column(at, out);
-        } else {
-          column(at, out, S.indexInRange(c, p.inner()));
+        int column = n % groups * WIDTH;
+        long image = n / groups;
+        int count = Math.min(WIDTH, p.inner() - column);
+        Arrays.fill(sum, 0);
+        for (int i = 0; i < p.summed(); i++) {
+          long at = (image * p.summed() + i) * p.inner() + column;
+          MemorySegment.copy(x, F32, at * Float.BYTES, row, 0, count);
+          add(row, sum, count);
         }
+        long out = (image * p.inner() + column) * Float.BYTES;
+        MemorySegment.copy(sum, 0, y, F32, out, count);
       }
     }
 
-    // Vectors do not leave the methods: one that is returned may be put on the heap.
-    private void column(long start, long out) {
-      long step = (long) p.inner() * Float.BYTES;
-      FloatVector a = FloatVector.zero(S);
-      FloatVector b = a;
-      int i = 0;
-      long at = start;
-      for (; i <= p.summed() - 2; i += 2) {
-        a = a.add(FloatVector.fromMemorySegment(S, x, at, NATIVE));
-        b = b.add(FloatVector.fromMemorySegment(S, x, at + step, NATIVE));
-        at += 2 * step;
+    private static void add(float[] row, float[] sum, int count) {
+      for (int i = 0; i < count; i++) {
+        sum[i] += row[i];
       }
-      if (i < p.summed()) {
-        a = a.add(FloatVector.fromMemorySegment(S, x, at, NATIVE));
-      }
-      a.add(b).intoMemorySegment(y, out, NATIVE);
-    }
-
-    private void column(long start, long out, VectorMask<Float> some) {
-      long step = (long) p.inner() * Float.BYTES;
-      FloatVector sum = FloatVector.zero(S);
-      for (int i = 0; i < p.summed(); i++) {
-        sum = sum.add(FloatVector.fromMemorySegment(S, x, start + i * step, NATIVE, some));
-      }
-      sum.intoMemorySegment(y, out, NATIVE, some);
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.ridgeline.engine.training;
 
-import dev.ridgeline.compiler.target.WorkerPool;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.gradient.Gradient;
 import dev.ridgeline.core.gradient.Loss;
@@ -43,6 +42,7 @@ public final class Trainer implements AutoCloseable {
   private final RidgelineEngine engine;
   private final PreparedPlan plan;
   private final MemorySegment loss;
+  private final float[] lossValue = new float[1];
   private final Map<String, MemorySegment> kept = new LinkedHashMap<>();
   private final String[] names;
   private final Update[] updates;
@@ -70,7 +70,6 @@ public final class Trainer implements AutoCloseable {
                           .formatted(model.name(), engine.fallback().orElse("it has no plan"))));
       this.loss = plan.memory(training.loss());
       List<Update> all = new ArrayList<>();
-      WorkerPool pool = WorkerPool.of(options.threads());
       model
           .constants()
           .forEach((name, constant) -> {
@@ -83,7 +82,7 @@ public final class Trainer implements AutoCloseable {
       training
           .gradients()
           .forEach((name, gradient) ->
-              all.add(new Update(optimiser, weights(name), plan.memory(gradient), pool)));
+              all.add(new Update(optimiser, weights(name), plan.memory(gradient), options.threads())));
       this.names = training.gradients().keySet().toArray(String[]::new);
       this.updates = all.toArray(Update[]::new);
       this.statistics =
@@ -149,7 +148,8 @@ public final class Trainer implements AutoCloseable {
   public double step(double scale) {
     plan.run();
     steps++;
-    double value = loss.get(F32, 0);
+    MemorySegment.copy(loss, F32, 0, lossValue, 0, 1);
+    double value = lossValue[0];
     if (!Double.isFinite(value)) {
       throw diverged("the loss");
     }

@@ -2,54 +2,55 @@ package dev.ridgeline.engine.training;
 
 import dev.ridgeline.compiler.target.WorkerPool;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * One optimiser's step on one parameter, in place, by the threads of a pool. Elements do not mix,
- * so that the number of threads changes nothing. Nothing is allocated by a step.
+ * so that the number of threads changes nothing. Works on copies of pieces, in loops over Java
+ * arrays: these are fast from the first steps on and allocate nothing.
  */
 final class Update {
-  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-  private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
-  private static final int CHUNK = 8192;
+  private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final int CHUNK = 4096;
+
+  /** The arithmetic on elements {@code from} on of the state, {@code count} of them. */
+  private interface Rule {
+    void apply(float[] weights, float[] gradient, int from, int count);
+  }
 
   private final Optimiser optimiser;
   private final MemorySegment weights;
   private final MemorySegment gradient;
-  private final MemorySegment first;
-  private final MemorySegment second;
+  private final float[] first;
+  private final float[] second;
   private final int elements;
+  private final float[][] someWeights;
+  private final float[][] someGradient;
   private final WorkerPool pool;
-  private final WorkerPool.Body body;
+  private final WorkerPool.Body body = this::chunks;
+  private final Rule rule;
   private final AtomicBoolean finite = new AtomicBoolean(true);
 
   private float rate;
   private float secondScale;
 
-  Update(Optimiser optimiser, MemorySegment weights, MemorySegment gradient, WorkerPool pool) {
+  Update(Optimiser optimiser, MemorySegment weights, MemorySegment gradient, int threads) {
     this.optimiser = optimiser;
     this.weights = weights;
     this.gradient = gradient;
     this.elements = Math.toIntExact(weights.byteSize() / Float.BYTES);
-    this.pool = pool;
-    this.first = MemorySegment.ofArray(new float[elements]);
-    this.second =
-        MemorySegment.ofArray(new float[optimiser instanceof Optimiser.Sgd ? 0 : elements]);
-    this.body =
+    this.pool = WorkerPool.of(threads);
+    this.first = new float[elements];
+    this.second = new float[optimiser instanceof Optimiser.Sgd ? 0 : elements];
+    this.someWeights = new float[threads][CHUNK];
+    this.someGradient = new float[threads][CHUNK];
+    this.rule =
         switch (optimiser) {
-          case Optimiser.Sgd o -> (_, from, to) -> sgd(o, from * CHUNK, end(to));
-          case Optimiser.Adam o -> (_, from, to) -> adam(o, from * CHUNK, end(to));
-          case Optimiser.Adadelta o -> (_, from, to) -> adadelta(o, from * CHUNK, end(to));
+          case Optimiser.Sgd o -> (w, g, from, count) -> sgd(o, w, g, from, count);
+          case Optimiser.Adam o -> (w, g, from, count) -> adam(o, w, g, from, count);
+          case Optimiser.Adadelta o -> (w, g, from, count) -> adadelta(o, w, g, from, count);
         };
-  }
-
-  private int end(int chunk) {
-    return Math.min(elements, chunk * CHUNK);
   }
 
   /**
@@ -68,81 +69,83 @@ final class Update {
     return finite.get();
   }
 
-  // Each loop reads and writes through masks at its end only: lanes beyond it stay untouched.
-
-  private void sgd(Optimiser.Sgd o, int from, int to) {
-    float decay = (float) o.weightDecay();
-    float mu = (float) o.momentum();
-    boolean bad = false;
-    for (int i = from; i < to; i += S.length()) {
-      VectorMask<Float> m = S.indexInRange(i, to);
-      long at = (long) i * Float.BYTES;
-      FloatVector w = FloatVector.fromMemorySegment(S, weights, at, NATIVE, m);
-      FloatVector g = FloatVector.fromMemorySegment(S, gradient, at, NATIVE, m).add(w.mul(decay));
-      FloatVector v = FloatVector.fromMemorySegment(S, first, at, NATIVE, m).mul(mu).add(g);
-      v.intoMemorySegment(first, at, NATIVE, m);
-      FloatVector next = w.sub((o.nesterov() ? v.mul(mu).add(g) : v).mul(rate));
-      next.intoMemorySegment(weights, at, NATIVE, m);
-      bad |= next.test(VectorOperators.IS_FINITE, m).trueCount() != m.trueCount();
-    }
-    if (bad) {
-      finite.set(false);
+  private void chunks(int member, int firstChunk, int end) {
+    float[] w = someWeights[member];
+    float[] g = someGradient[member];
+    for (int chunk = firstChunk; chunk < end; chunk++) {
+      int from = chunk * CHUNK;
+      int count = Math.min(CHUNK, elements - from);
+      long at = (long) from * Float.BYTES;
+      MemorySegment.copy(weights, F32, at, w, 0, count);
+      MemorySegment.copy(gradient, F32, at, g, 0, count);
+      decay((float) optimiser.weightDecay(), w, g, count);
+      rule.apply(w, g, from, count);
+      if (!isFinite(w, count)) {
+        finite.set(false);
+      }
+      MemorySegment.copy(w, 0, weights, F32, at, count);
     }
   }
 
-  private void adam(Optimiser.Adam o, int from, int to) {
-    float decay = (float) o.weightDecay();
+  private static void decay(float decay, float[] w, float[] g, int count) {
+    if (decay != 0) {
+      for (int i = 0; i < count; i++) {
+        g[i] += decay * w[i];
+      }
+    }
+  }
+
+  /** The difference of a number from itself is 0 only where it is finite. */
+  private static boolean isFinite(float[] w, int count) {
+    int bad = 0;
+    for (int i = 0; i < count; i++) {
+      bad |= Float.floatToRawIntBits(w[i] - w[i]) & Integer.MAX_VALUE;
+    }
+    return bad == 0;
+  }
+
+  private void sgd(Optimiser.Sgd o, float[] w, float[] g, int from, int count) {
+    float mu = (float) o.momentum();
+    for (int i = 0; i < count; i++) {
+      first[from + i] = mu * first[from + i] + g[i];
+    }
+    if (o.nesterov()) {
+      for (int i = 0; i < count; i++) {
+        w[i] -= rate * (g[i] + mu * first[from + i]);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        w[i] -= rate * first[from + i];
+      }
+    }
+  }
+
+  private void adam(Optimiser.Adam o, float[] w, float[] g, int from, int count) {
     float b1 = (float) o.beta1();
     float c1 = (float) (1 - o.beta1());
     float b2 = (float) o.beta2();
     float c2 = (float) (1 - o.beta2());
     float epsilon = (float) o.epsilon();
-    boolean bad = false;
-    for (int i = from; i < to; i += S.length()) {
-      VectorMask<Float> mask = S.indexInRange(i, to);
-      long at = (long) i * Float.BYTES;
-      FloatVector w = FloatVector.fromMemorySegment(S, weights, at, NATIVE, mask);
-      FloatVector g =
-          FloatVector.fromMemorySegment(S, gradient, at, NATIVE, mask).add(w.mul(decay));
-      FloatVector m =
-          FloatVector.fromMemorySegment(S, first, at, NATIVE, mask).mul(b1).add(g.mul(c1));
-      FloatVector v =
-          FloatVector.fromMemorySegment(S, second, at, NATIVE, mask).mul(b2).add(g.mul(g).mul(c2));
-      m.intoMemorySegment(first, at, NATIVE, mask);
-      v.intoMemorySegment(second, at, NATIVE, mask);
-      FloatVector divisor = v.sqrt().mul(secondScale).add(epsilon);
-      FloatVector next = w.sub(m.mul(rate).div(divisor));
-      next.intoMemorySegment(weights, at, NATIVE, mask);
-      bad |= next.test(VectorOperators.IS_FINITE, mask).trueCount() != mask.trueCount();
-    }
-    if (bad) {
-      finite.set(false);
+    for (int i = 0; i < count; i++) {
+      float m = b1 * first[from + i] + c1 * g[i];
+      float v = b2 * second[from + i] + c2 * (g[i] * g[i]);
+      first[from + i] = m;
+      second[from + i] = v;
+      w[i] -= rate * m / ((float) Math.sqrt(v) * secondScale + epsilon);
     }
   }
 
-  private void adadelta(Optimiser.Adadelta o, int from, int to) {
-    float decay = (float) o.weightDecay();
+  private void adadelta(Optimiser.Adadelta o, float[] w, float[] g, int from, int count) {
     float rho = (float) o.rho();
     float rest = (float) (1 - o.rho());
     float epsilon = (float) o.epsilon();
-    boolean bad = false;
-    for (int i = from; i < to; i += S.length()) {
-      VectorMask<Float> m = S.indexInRange(i, to);
-      long at = (long) i * Float.BYTES;
-      FloatVector w = FloatVector.fromMemorySegment(S, weights, at, NATIVE, m);
-      FloatVector g = FloatVector.fromMemorySegment(S, gradient, at, NATIVE, m).add(w.mul(decay));
-      FloatVector v =
-          FloatVector.fromMemorySegment(S, first, at, NATIVE, m).mul(rho).add(g.mul(g).mul(rest));
-      FloatVector u = FloatVector.fromMemorySegment(S, second, at, NATIVE, m);
-      FloatVector d = u.add(epsilon).sqrt().div(v.add(epsilon).sqrt()).mul(g);
-      v.intoMemorySegment(first, at, NATIVE, m);
-      u.mul(rho).add(d.mul(d).mul(rest)).intoMemorySegment(second, at, NATIVE, m);
-      FloatVector next = w.sub(d.mul(rate));
-      next.intoMemorySegment(weights, at, NATIVE, m);
-      bad |= next.test(VectorOperators.IS_FINITE, m).trueCount() != m.trueCount();
-    }
-    if (bad) {
-      finite.set(false);
+    for (int i = 0; i < count; i++) {
+      float v = rho * first[from + i] + rest * (g[i] * g[i]);
+      float u = second[from + i];
+      float d = (float) Math.sqrt(u + epsilon) / (float) Math.sqrt(v + epsilon) * g[i];
+      first[from + i] = v;
+      second[from + i] = rho * u + rest * (d * d);
+      w[i] -= rate * d;
     }
   }
 }

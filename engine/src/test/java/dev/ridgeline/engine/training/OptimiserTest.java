@@ -3,7 +3,6 @@ package dev.ridgeline.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ridgeline.compiler.target.WorkerPool;
 import dev.ridgeline.core.UserError;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -51,7 +50,7 @@ final class OptimiserTest {
             optimiser,
             MemorySegment.ofArray(weights),
             MemorySegment.ofArray(gradient),
-            WorkerPool.of(threads));
+            threads);
     for (int t = 0; t < gradients.length; t++) {
       System.arraycopy(gradients[t], 0, gradient, 0, gradient.length);
       assertThat(update.step(t + 1, 1)).isTrue();
@@ -156,7 +155,7 @@ final class OptimiserTest {
                 Optimiser.named(name),
                 MemorySegment.ofArray(new float[19]),
                 MemorySegment.ofArray(gradient),
-                WorkerPool.of(1));
+                1);
         assertThat(update.step(1, 1)).as("%s %d", name, at).isFalse();
       }
     }
