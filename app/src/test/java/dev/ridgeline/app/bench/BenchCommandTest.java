@@ -186,8 +186,7 @@ final class BenchCommandTest {
     JsonNode json = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
     JsonNode ours = json.path("results").path(0);
     JsonNode theirs = json.path("results").path(1);
-    double ratio =
-        ours.path("medianMillis").asDouble() / theirs.path("medianMillis").asDouble();
+    double ratio = ours.path("medianMillis").asDouble() / theirs.path("medianMillis").asDouble();
     assertThat(ours.path("ratio").asDouble()).isCloseTo(ratio, within(1e-9));
     assertThat(theirs.has("ratio")).isFalse();
     assertThat(json.path("ratios").path(0).path("geometricMean").asDouble())

@@ -16,8 +16,7 @@ import java.util.List;
  * @param x what is let through
  * @param y output
  */
-public record GatePlan(
-    int elements, float threshold, float closed, Placed gate, Placed x, Placed y)
+public record GatePlan(int elements, float threshold, float closed, Placed gate, Placed x, Placed y)
     implements StepPlan {
   private static final int CHUNK = 4096;
 

@@ -82,7 +82,8 @@ public final class Trainer implements AutoCloseable {
       training
           .gradients()
           .forEach((name, gradient) ->
-              all.add(new Update(optimiser, weights(name), plan.memory(gradient), options.threads())));
+              all.add(
+                  new Update(optimiser, weights(name), plan.memory(gradient), options.threads())));
       this.names = training.gradients().keySet().toArray(String[]::new);
       this.updates = all.toArray(Update[]::new);
       this.statistics =

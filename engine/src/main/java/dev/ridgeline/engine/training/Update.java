@@ -95,13 +95,13 @@ final class Update {
     }
   }
 
-  /** The difference of a number from itself is 0 only where it is finite. */
+  /** Numbers that are not finite have an exponent of ones, which carries into the sign here. */
   private static boolean isFinite(float[] w, int count) {
     int bad = 0;
     for (int i = 0; i < count; i++) {
-      bad |= Float.floatToRawIntBits(w[i] - w[i]) & Integer.MAX_VALUE;
+      bad |= (Float.floatToRawIntBits(w[i]) & 0x7f800000) + 0x00800000;
     }
-    return bad == 0;
+    return bad >= 0;
   }
 
   private void sgd(Optimiser.Sgd o, float[] w, float[] g, int from, int count) {

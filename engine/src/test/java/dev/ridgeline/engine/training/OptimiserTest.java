@@ -47,10 +47,7 @@ final class OptimiserTest {
     float[] gradient = new float[start.length];
     Update update =
         new Update(
-            optimiser,
-            MemorySegment.ofArray(weights),
-            MemorySegment.ofArray(gradient),
-            threads);
+            optimiser, MemorySegment.ofArray(weights), MemorySegment.ofArray(gradient), threads);
     for (int t = 0; t < gradients.length; t++) {
       System.arraycopy(gradients[t], 0, gradient, 0, gradient.length);
       assertThat(update.step(t + 1, 1)).isTrue();

@@ -10,8 +10,7 @@ package dev.ridgeline.learning.digits;
  * @param bias b, shared; empty for none
  * @param rectified whether a rectifier follows
  */
-public record Dense(
-    String name, int in, int out, float[] weight, float[] bias, boolean rectified) {
+public record Dense(String name, int in, int out, float[] weight, float[] bias, boolean rectified) {
   public Dense {
     if (in < 1 || out < 1 || weight.length != (long) in * out) {
       throw new IllegalArgumentException(

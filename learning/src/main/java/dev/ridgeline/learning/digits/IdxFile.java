@@ -59,7 +59,8 @@ record IdxFile(List<Integer> sizes, byte[] elements) {
       return new IdxFile(sizes, elements);
     } catch (NoSuchFileException e) {
       throw new UserError(
-          "there is no file '%s'; name the folder with the four gzipped MNIST files".formatted(file),
+          "there is no file '%s'; name the folder with the four gzipped MNIST files"
+              .formatted(file),
           e);
     } catch (EOFException e) {
       throw new UserError(text(file, "ends too early"), e);

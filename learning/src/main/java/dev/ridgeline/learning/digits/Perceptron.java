@@ -35,7 +35,8 @@ public record Perceptron(List<Dense> layers) {
   }
 
   /**
-   * Weights and biases drawn uniformly from +-1 / sqrt(inputs), as PyTorch begins its linear layers.
+   * Weights and biases drawn uniformly from +-1 / sqrt(inputs), as PyTorch begins its linear
+   * layers.
    *
    * @param hidden widths of the hidden layers
    */
@@ -50,8 +51,7 @@ public record Perceptron(List<Dense> layers) {
       boolean last = i == hidden.size();
       int out = last ? Digits.CLASSES : hidden.get(i);
       if (out < 1 || out > MOST_WIDTH) {
-        throw new UserError(
-            "a hidden layer of %d units; give 1 to %d".formatted(out, MOST_WIDTH));
+        throw new UserError("a hidden layer of %d units; give 1 to %d".formatted(out, MOST_WIDTH));
       }
       String name = "fc" + (i + 1);
       SplittableRandom random = Seeds.stream(seed, name, 0);
@@ -109,9 +109,7 @@ public record Perceptron(List<Dense> layers) {
     return graph.constant(
         name,
         new Constant(
-            TensorType.f32(sizes),
-            Constant.Role.PARAMETER,
-            new ConstantData.Deferred(decoder)));
+            TensorType.f32(sizes), Constant.Role.PARAMETER, new ConstantData.Deferred(decoder)));
   }
 
   /** The same layers with other parameters, by name. */

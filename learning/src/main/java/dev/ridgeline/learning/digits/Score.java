@@ -25,8 +25,7 @@ public record Score(double accuracy, double loss, int images) {
         // The last batch begins early enough to be whole; what was counted is left out.
         int begin = Math.min(from, digits.count() - batch);
         engine.bind(
-            Map.of(
-                Perceptron.INPUT, Tensor.of(digits.batch(begin, batch), batch, Digits.PIXELS)));
+            Map.of(Perceptron.INPUT, Tensor.of(digits.batch(begin, batch), batch, Digits.PIXELS)));
         engine.run();
         Tensor logits = engine.outputs().getFirst();
         for (int i = from - begin; i < batch; i++) {
