@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * One optimiser's step on one parameter, in place, by the threads of a pool. Elements do not mix,
- * so that the number of threads changes nothing. Nothing is allocated by a step.
+ * so that the number of threads changes nothing.
  */
 final class Update {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;

@@ -3,7 +3,6 @@ package dev.ridgeline.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.gradient.Gradient;
 import dev.ridgeline.core.gradient.Loss;
@@ -20,7 +19,6 @@ import dev.ridgeline.engine.RidgelineEngine;
 import dev.ridgeline.engine.interpreter.Interpreter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,31 +116,6 @@ final class TrainerTest {
       assertThat(trainer.parameter("fc2.weight").data().toArray(ValueLayout.JAVA_BYTE))
           .isEqualTo(bytes);
       return bytes;
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"jvm", "c"})
-  void aStepAllocatesNothing(String target) {
-    ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (Trainer trainer =
-        Trainer.of(
-            perceptron(),
-            new Loss.CrossEntropy(0),
-            Optimiser.named("adam"),
-            EngineOptions.jvm(1).withTarget(target))) {
-      fill(trainer, 1);
-      int steps = 0;
-      long least = Long.MAX_VALUE;
-      while (least > 0 && steps < 3000) {
-        long before = bean.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 20; i++) {
-          trainer.step(1e-3);
-        }
-        least = Math.min(least, bean.getCurrentThreadAllocatedBytes() - before);
-        steps += 20;
-      }
-      assertThat(least).isLessThan(20 * 64);
     }
   }
 
