@@ -23,7 +23,7 @@ import java.util.Objects;
 /**
  * Trains a model: runs its training graph on the compiled engine and moves the weights in place,
  * where the plan reads them. The weights are inputs of that graph, so that nothing is packed or
- * copied; where all nodes have kernels, a step allocates nothing.
+ * copied. A step may still allocate: bytes where vectors do not stay in registers.
  *
  * <p><b>Shapes.</b> Every dimension of the model is known, the batch too; each step takes one batch
  * of that size, written into {@link #input} and {@link #targets}. <b>Error.</b> Forward and
