@@ -110,6 +110,12 @@ public final class KwsTrainCommand implements Callable<Integer> {
   private double smoothing = 0.1;
 
   @Option(
+      names = "--mixup",
+      paramLabel = "A",
+      description = "Blend clips in pairs with shares from Beta(A, A); 0: not (${DEFAULT-VALUE}).")
+  private double mixup;
+
+  @Option(
       names = "--augment",
       paramLabel = "NAME",
       description =
@@ -128,6 +134,7 @@ public final class KwsTrainCommand implements Callable<Integer> {
             rate,
             decay,
             smoothing,
+            mixup,
             Augmentation.named(augment),
             seed);
     Workspace workspace = common.writableWorkspace();

@@ -17,6 +17,8 @@ import java.util.Arrays;
  * @param rate of the first step
  * @param decay of weights
  * @param smoothing of labels
+ * @param mixup clips of a batch are blended in pairs, the share of the first drawn from Beta(mixup,
+ *     mixup), features and targets alike (Zhang et al. 2018); 0 for none
  * @param augmentation of training clips
  * @param seed of first weights, order and variation
  */
@@ -27,6 +29,7 @@ public record Recipe(
     double rate,
     double decay,
     double smoothing,
+    double mixup,
     Augmentation augmentation,
     long seed) {
   private static final int MOST_EPOCHS = 10_000;
@@ -39,12 +42,13 @@ public record Recipe(
     require(rate > 0 && rate <= 10, "rate", "over 0 to 10", rate);
     require(decay >= 0 && decay < 1, "decay", "0 to under 1", decay);
     require(smoothing >= 0 && smoothing < 1, "label smoothing", "0 to under 1", smoothing);
+    require(mixup >= 0 && mixup <= 10, "mixup", "0 to 10", mixup);
   }
 
   /** Adam from 3e-3, batches of 64, labels smoothed by 0.1, all variation. */
   public static Recipe standard(int epochs, long seed) {
     return new Recipe(
-        epochs, 64, Optimiser.Method.ADAM, 3e-3, 0, 0.1, Augmentation.standard(), seed);
+        epochs, 64, Optimiser.Method.ADAM, 3e-3, 0, 0.1, 0, Augmentation.standard(), seed);
   }
 
   /** The rate of a step. */

@@ -8,6 +8,7 @@ import dev.ridgeline.learning.data.FeatureCache;
 import dev.ridgeline.learning.data.FeatureSet;
 import dev.ridgeline.learning.data.KeywordSet;
 import dev.ridgeline.learning.data.Partition;
+import dev.ridgeline.learning.data.Seeds;
 import dev.ridgeline.learning.data.TrainingClips;
 import dev.ridgeline.learning.model.KeywordModel;
 import dev.ridgeline.learning.network.Network;
@@ -100,6 +101,18 @@ public final class TrainingRun {
     return List.copyOf(curve);
   }
 
+  /** Blends of a step, by the seed. */
+  private void mix(float[] inputs, float[] targets, long step) {
+    new Mixup(recipe.mixup())
+        .blend(
+            inputs,
+            network.inputSize(),
+            targets,
+            network.classes(),
+            batch,
+            Seeds.stream(recipe.seed(), "mixup", step));
+  }
+
   private EpochFigures epoch(int epoch, FeatureSet validation) {
     int classes = network.classes();
     int steps = clips.count() / batch;
@@ -115,9 +128,10 @@ public final class TrainingRun {
         int at = step * batch;
         float[] targets = recipe.targets(features.labels(), at, batch, classes);
         float[] inputs = Arrays.copyOfRange(features.features(), at * size, (at + batch) * size);
+        long done = (long) (epoch - 1) * steps + from + step;
+        mix(inputs, targets, done);
         loss += network.gradient(inputs, targets, batch);
         correct += network.correct(targets, batch);
-        long done = (long) (epoch - 1) * steps + from + step;
         optimiser.step(recipe.rate(done, (long) recipe.epochs() * steps));
       }
     }

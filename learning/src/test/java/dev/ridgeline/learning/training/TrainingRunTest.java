@@ -63,7 +63,7 @@ final class TrainingRunTest {
 
   private static Recipe recipe(int epochs, long seed) {
     return new Recipe(
-        epochs, 16, Optimiser.Method.ADAM, 3e-3, 0, 0.1, Augmentation.standard(), seed);
+        epochs, 16, Optimiser.Method.ADAM, 3e-3, 0, 0.1, 0.3, Augmentation.standard(), seed);
   }
 
   private TrainingRun run(KeywordModel model, Recipe recipe, String name) {
@@ -114,14 +114,15 @@ final class TrainingRunTest {
     TrainingRun whole = run(model, recipe(4, 1), "whole");
     List<EpochFigures> curve = whole.train(cache(), _ -> {});
     TrainingRun broken = run(model, recipe(4, 1), "broken");
-    assertThatThrownBy(() ->
-            broken.train(
-                cache(),
-                epoch -> {
-                  if (epoch.epoch() == 2) {
-                    throw new IllegalStateException("stopped");
-                  }
-                }))
+    assertThatThrownBy(
+            () ->
+                broken.train(
+                    cache(),
+                    epoch -> {
+                      if (epoch.epoch() == 2) {
+                        throw new IllegalStateException("stopped");
+                      }
+                    }))
         .hasMessage("stopped");
     TrainingRun resumed = run(model, recipe(4, 1), "broken");
     List<Integer> done = new ArrayList<>();
@@ -152,7 +153,8 @@ final class TrainingRunTest {
 
   @Test
   void aLossThatIsNoNumberStopsTheRun() {
-    Recipe wild = new Recipe(30, 4, Optimiser.Method.SGD, 10, 0.99, 0, Augmentation.none(), 1);
+    Recipe wild =
+        new Recipe(30, 4, Optimiser.Method.SGD, 10, 0.99, 0, 0, Augmentation.none(), 1);
     assertThatThrownBy(() -> run(KeywordModel.TINYCONV, wild, "run").train(cache(), _ -> {}))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("give a lower rate");
@@ -177,6 +179,23 @@ final class TrainingRunTest {
     assertThat(recipe.rate(99, 100)).isLessThan(1e-6);
   }
 
+  /** The larger share of Beta(a, a) has mean 3/4 at a = 1 and is near 1 for small a. */
+  @Test
+  void blendsKeepSumsAndShares() {
+    SplittableRandom random = new SplittableRandom(1);
+    double sum = 0;
+    for (int i = 0; i < 10_000; i++) {
+      sum += new Mixup(1).beta(random);
+    }
+    assertThat(sum / 10_000).isCloseTo(0.75, within(0.01));
+    float[] features = {0, 10};
+    float[] targets = {1, 0, 0, 1};
+    new Mixup(0.3).blend(features, 1, targets, 2, 2, random);
+    assertThat(features[0]).isBetween(0f, 5f);
+    assertThat(targets[0] + targets[1]).isCloseTo(1, within(1e-6f));
+    assertThat(features[0] / 10).isCloseTo(targets[1], within(1e-6f));
+  }
+
   /** Counted by hand. */
   @Test
   void scoresCountPrecisionAndRecall() {
@@ -187,6 +206,7 @@ final class TrainingRunTest {
     assertThat(scores.confusion()).containsExactly(List.of(2, 0), List.of(1, 1));
     assertThat(scores.classes())
         .containsExactly(
-            new Scores.ClassScores("a", 2, 2 / 3.0, 1), new Scores.ClassScores("b", 2, 1, 0.5));
+            new Scores.ClassScores("a", 2, 2 / 3.0, 1),
+            new Scores.ClassScores("b", 2, 1, 0.5));
   }
 }
