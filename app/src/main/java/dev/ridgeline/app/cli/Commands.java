@@ -20,6 +20,7 @@ import dev.ridgeline.app.report.ReportCommand;
 import dev.ridgeline.app.roofline.RooflineCommand;
 import dev.ridgeline.app.run.RunCommand;
 import dev.ridgeline.app.study.StudyCommand;
+import dev.ridgeline.app.train.TrainCommand;
 import java.util.List;
 
 /** The list of commands: add a line here to add a command. */
@@ -131,6 +132,12 @@ public final class Commands {
                 "./ridgeline kws evaluate --model MODEL.tflite --features DIR",
                 KwsCommand::new)
             .withoutFiles(),
+        new Command(
+            "train",
+            Study.PRIMITIVES,
+            "Train a perceptron on handwritten digits, on the compiled engine.",
+            "./ridgeline train mnist --epochs 10",
+            TrainCommand::new),
         new Command(
             "op",
             Study.COMPILER,
