@@ -20,7 +20,7 @@ public final class TrainingOptions {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Folder with the four gzipped files of MNIST (default: $$RIDGELINE_DATA/mnist, else"
+          "Folder with the four gzipped files of MNIST (default: $RIDGELINE_DATA/mnist, else"
               + " ../shared/data/mnist).")
   private @Nullable Path data;
 

@@ -188,12 +188,31 @@ public record Perceptron(List<Dense> layers) {
    * @param ranks one a layer
    */
   public Perceptron factored(List<LowRank> decompositions, List<Integer> ranks) {
-    if (ranks.size() != layers.size() || decompositions.size() != layers.size()) {
+    requireRanks(ranks);
+    List<Dense> changed = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      Dense layer = layers.get(i);
+      int rank = ranks.get(i);
+      if (rank == 0 || rank >= LowRank.breakEvenRank(layer.out(), layer.in())) {
+        changed.add(layer);
+      } else {
+        changed.addAll(factors(layer, decompositions.get(i), rank));
+      }
+    }
+    return new Perceptron(changed);
+  }
+
+  /**
+   * Refuses ranks that its layers cannot have.
+   *
+   * @throws UserError if they are not one a layer, or one is below 0 or above the full rank
+   */
+  public void requireRanks(List<Integer> ranks) {
+    if (ranks.size() != layers.size()) {
       throw new UserError(
           "%d ranks for %d layers; give one a layer, 0 for a layer that stays whole"
               .formatted(ranks.size(), layers.size()));
     }
-    List<Dense> changed = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       Dense layer = layers.get(i);
       int rank = ranks.get(i);
@@ -207,13 +226,7 @@ public record Perceptron(List<Dense> layers) {
                     layer.in(),
                     Math.min(layer.in(), layer.out())));
       }
-      if (rank == 0 || rank >= LowRank.breakEvenRank(layer.out(), layer.in())) {
-        changed.add(layer);
-      } else {
-        changed.addAll(factors(layer, decompositions.get(i), rank));
-      }
     }
-    return new Perceptron(changed);
   }
 
   private static List<Dense> factors(Dense layer, LowRank decomposition, int rank) {
