@@ -22,6 +22,7 @@ import dev.ridgeline.app.report.ReportCommand;
 import dev.ridgeline.app.roofline.RooflineCommand;
 import dev.ridgeline.app.run.RunCommand;
 import dev.ridgeline.app.study.StudyCommand;
+import dev.ridgeline.app.train.TrainCommand;
 import java.util.List;
 
 /** The list of commands: add a line here to add a command. */
@@ -146,6 +147,12 @@ public final class Commands {
                 "./ridgeline quantize FROM.onnx TO.tflite --calibrate DIR",
                 QuantizeCommand::new)
             .withoutFiles(),
+        new Command(
+            "train",
+            Study.PRIMITIVES,
+            "Train a perceptron on handwritten digits, on the compiled engine.",
+            "./ridgeline train mnist --epochs 10",
+            TrainCommand::new),
         new Command(
             "op",
             Study.COMPILER,

@@ -5,13 +5,22 @@ import dev.ridgeline.app.cli.Figures;
 import dev.ridgeline.app.cli.Launch;
 import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.cli.TextTable;
+import dev.ridgeline.app.cli.Version;
+import dev.ridgeline.app.train.TrainingOptions;
+import dev.ridgeline.compiler.target.KernelCache;
 import dev.ridgeline.core.UserError;
+import dev.ridgeline.engine.EngineOptions;
+import dev.ridgeline.learning.digits.Digits;
+import dev.ridgeline.measure.workspace.ResultLine;
+import dev.ridgeline.measure.workspace.Workspace;
 import dev.ridgeline.primitives.lowrank.LowRank;
 import dev.ridgeline.primitives.study.NpyMatrix;
 import dev.ridgeline.primitives.study.RankStudy;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +36,7 @@ public final class LowrankCommand implements Callable<Integer> {
   private static final int MOST_SIDE = 4096;
 
   @Mixin private SharedOptions common = new SharedOptions();
+  @Mixin private TrainingOptions training = new TrainingOptions();
 
   @Parameters(
       paramLabel = "FILE.npy",
@@ -48,6 +58,34 @@ public final class LowrankCommand implements Callable<Integer> {
       description = "Seed of the random matrix (default: 1).")
   private long seed = 1;
 
+  @Option(
+      names = "--mnist",
+      description =
+          "Train a perceptron on digits, factor its hidden layers at all combinations of --ranks,"
+              + " and measure accuracy, size and time (minutes; --out keeps a page).")
+  private boolean mnist;
+
+  @Option(
+      names = "--ranks",
+      split = ",",
+      paramLabel = "N",
+      description = "Ranks of the hidden layers of --mnist (default: 16,32,48,64).")
+  private List<Integer> ranks = List.of(16, 32, 48, 64);
+
+  @Option(
+      names = "--fine-tune",
+      paramLabel = "EPOCHS",
+      description = "Training that follows factoring (default: ${DEFAULT-VALUE}; 0 for none).")
+  private int fineTune = 2;
+
+  @Option(
+      names = "--accuracy",
+      paramLabel = "PERCENT",
+      description =
+          "What --mnist demands of the ranks that it chooses, on held-out images with a standard"
+              + " error to spare (default: ${DEFAULT-VALUE}).")
+  private double accuracy = 98.2;
+
   /** One rank of a matrix; FLOPs count two factors against the full matrix. */
   public record Rank(int rank, double relativeError, double flopsSavedTimes) {}
 
@@ -61,6 +99,9 @@ public final class LowrankCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
+    if (mnist) {
+      return mnist(console);
+    }
     List<Matrix> matrices = new ArrayList<>();
     for (Path file : files) {
       console.progress("decomposing " + file);
@@ -78,6 +119,75 @@ public final class LowrankCommand implements Callable<Integer> {
       print(result, console);
     }
     return Launch.OK;
+  }
+
+  private int mnist(Console console) {
+    if (!files.isEmpty() || perceptron != null) {
+      throw new UserError(
+          "--mnist trains a perceptron of its own; leave out --perceptron and files");
+    }
+    PerceptronRankStudy.Settings settings =
+        new PerceptronRankStudy.Settings(
+            training.hidden(), ranks, training.recipe(seed), fineTune, accuracy);
+    Workspace workspace = common.writableWorkspace();
+    EngineOptions engine =
+        training.engine(KernelCache.at(workspace, console::note), console::note);
+    console.progress("reading " + training.data());
+    PerceptronRanks result =
+        new PerceptronRankStudy(
+                settings,
+                Digits.train(training.data()),
+                Digits.test(training.data()),
+                engine,
+                console::progress)
+            .run();
+    workspace.append(
+        new ResultLine(
+            PerceptronRanks.SCHEMA,
+            "lowrank",
+            Version.number(),
+            result.machine(),
+            Instant.now(),
+            result));
+    common
+        .out()
+        .ifPresent(folder ->
+            PerceptronRanksPage.of(result, common.commandLine())
+                .write(folder.resolve("lowrank-mnist.html")));
+    if (common.json()) {
+      console.json(result);
+    } else {
+      print(result, console);
+    }
+    return Launch.OK;
+  }
+
+  private static void print(PerceptronRanks result, Console console) {
+    console.line("%s, %s".formatted(result.network(), result.training()));
+    TextTable table =
+        new TextTable(
+            "ranks", "parameters", "compression", "factored", "held out", "test", "batch 1",
+            "speed-up", "batch 256", "speed-up", "");
+    for (PerceptronRanks.Point p : PerceptronRanksPage.all(result)) {
+      table.row(
+          p.ranks(),
+          p.parameters(),
+          Figures.significant(p.compression()),
+          percent(p.factoredTestAccuracy()),
+          percent(p.heldOutAccuracy()),
+          percent(p.testAccuracy()),
+          Figures.nanos(1e6 * p.batch1().medianMillis()),
+          Figures.significant(p.batch1().speedUp()),
+          Figures.nanos(1e6 * p.batch256().medianMillis()),
+          Figures.significant(p.batch256().speedUp()),
+          p.pareto() ? "Pareto" : "");
+    }
+    table.print(console);
+    console.line(PerceptronRanksPage.verdict(result));
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
   private static Matrix matrix(String name, NpyMatrix matrix) {

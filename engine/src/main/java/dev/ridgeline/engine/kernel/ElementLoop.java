@@ -19,7 +19,8 @@ final class ElementLoop implements Step {
 
   private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-  private final List<Operand> operands;
+  /** An array: a list would make an iterator for every loop. */
+  private final Operand[] operands;
   private final MemorySegment out;
   private final int elements;
   private final WorkerPool pool;
@@ -33,7 +34,7 @@ final class ElementLoop implements Step {
    * @param chain of {@link #CHUNK} elements, with as many inputs as there are operands
    */
   ElementLoop(Chain chain, List<Operand> operands, Block out, Compilers compilers) {
-    this.operands = List.copyOf(operands);
+    this.operands = operands.toArray(Operand[]::new);
     this.out = out.segment();
     this.elements = out.floats();
     this.pool = WorkerPool.of(compilers.threads());
@@ -66,7 +67,7 @@ final class ElementLoop implements Step {
       int start = chunk * CHUNK;
       int count = Math.min(CHUNK, elements - start);
       for (int i = 0; i < lane.registers.length; i++) {
-        operands.get(i).fill(lane.registers[i], start, count);
+        operands[i].fill(lane.registers[i], start, count);
       }
       lane.kernel.run();
       MemorySegment.copy(lane.result, 0, out, F32, (long) start * Float.BYTES, count);

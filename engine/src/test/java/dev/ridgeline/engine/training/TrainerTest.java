@@ -132,15 +132,14 @@ final class TrainerTest {
             Optimiser.named("adam"),
             EngineOptions.jvm(1).withTarget(target))) {
       fill(trainer, 1);
-      int steps = 0;
       long least = Long.MAX_VALUE;
-      while (least > 0 && steps < 3000) {
-        long before = bean.getCurrentThreadAllocatedBytes();
+      for (int round = 0; round < 100 && least > 0; round++) {
         for (int i = 0; i < 20; i++) {
           trainer.step(1e-3);
         }
+        long before = bean.getCurrentThreadAllocatedBytes();
+        trainer.step(1e-3);
         least = Math.min(least, bean.getCurrentThreadAllocatedBytes() - before);
-        steps += 20;
       }
       assertThat(least).isZero();
     }

@@ -7,12 +7,21 @@ import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.graph.GraphBuilder;
 import dev.ridgeline.core.op.Contraction;
 import dev.ridgeline.core.op.Unary;
+import dev.ridgeline.core.tensor.DType;
+import dev.ridgeline.core.tensor.Dim;
+import dev.ridgeline.core.tensor.Shape;
 import dev.ridgeline.core.tensor.Tensor;
 import dev.ridgeline.core.tensor.TensorType;
 import dev.ridgeline.learning.data.Seeds;
 import dev.ridgeline.primitives.lowrank.LowRank;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -84,10 +93,37 @@ public record Perceptron(List<Dense> layers) {
     return text.toString();
   }
 
+  /** SHA-256 of all weights and biases, little-endian, in order: equal for equal bits. */
+  public String fingerprint() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Dense layer : layers) {
+        digest.update(bytes(layer.weight()));
+        digest.update(bytes(layer.bias()));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static byte[] bytes(float[] values) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(values);
+    return buffer.array();
+  }
+
   /** As a graph for batches of this size. */
   public Graph graph(int batch) {
+    return graph(Dim.of(batch));
+  }
+
+  /** As a graph for batches of a size that is known or named. */
+  public Graph graph(Dim batch) {
     GraphBuilder graph = new GraphBuilder("perceptron");
-    String x = graph.input(INPUT, TensorType.f32(batch, Digits.PIXELS));
+    Shape images = Shape.of(batch, Dim.of(Digits.PIXELS));
+    String x = graph.input(INPUT, new TensorType(DType.F32, images));
     for (Dense layer : layers) {
       List<String> inputs = new ArrayList<>(List.of(x));
       inputs.add(constant(graph, layer.weightName(), layer.weight(), layer.out(), layer.in()));
@@ -126,7 +162,7 @@ public record Perceptron(List<Dense> layers) {
   }
 
   private static float[] floats(Tensor tensor) {
-    return tensor.data().toArray(java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED);
+    return tensor.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
   }
 
   /** The decompositions of its layers, in order, for {@link #factored}. */
@@ -150,12 +186,31 @@ public record Perceptron(List<Dense> layers) {
    * @param ranks one a layer
    */
   public Perceptron factored(List<LowRank> decompositions, List<Integer> ranks) {
-    if (ranks.size() != layers.size() || decompositions.size() != layers.size()) {
+    requireRanks(ranks);
+    List<Dense> changed = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      Dense layer = layers.get(i);
+      int rank = ranks.get(i);
+      if (rank == 0 || rank >= LowRank.breakEvenRank(layer.out(), layer.in())) {
+        changed.add(layer);
+      } else {
+        changed.addAll(factors(layer, decompositions.get(i), rank));
+      }
+    }
+    return new Perceptron(changed);
+  }
+
+  /**
+   * Refuses ranks that its layers cannot have.
+   *
+   * @throws UserError if they are not one a layer, or one is below 0 or above the full rank
+   */
+  public void requireRanks(List<Integer> ranks) {
+    if (ranks.size() != layers.size()) {
       throw new UserError(
           "%d ranks for %d layers; give one a layer, 0 for a layer that stays whole"
               .formatted(ranks.size(), layers.size()));
     }
-    List<Dense> changed = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       Dense layer = layers.get(i);
       int rank = ranks.get(i);
@@ -169,13 +224,7 @@ public record Perceptron(List<Dense> layers) {
                     layer.in(),
                     Math.min(layer.in(), layer.out())));
       }
-      if (rank == 0 || rank >= LowRank.breakEvenRank(layer.out(), layer.in())) {
-        changed.add(layer);
-      } else {
-        changed.addAll(factors(layer, decompositions.get(i), rank));
-      }
     }
-    return new Perceptron(changed);
   }
 
   private static List<Dense> factors(Dense layer, LowRank decomposition, int rank) {

@@ -1,0 +1,2 @@
+/** The command that trains networks on the compiled engine. */
+package dev.ridgeline.app.train;
