@@ -65,6 +65,8 @@ final class PrimitivesCommandsTest {
     JsonNode first = json(line);
     assertThat(first.at("/remembered").asBoolean()).isFalse();
     assertThat(first.at("/candidates")).hasSize(7);
+    assertThat(first.at("/key").asString())
+        .contains("f32 NHWC", "1x8x20x20", "1 threads", "seed ", "java ");
     JsonNode im2col = first.at("/candidates/0");
     assertThat(im2col.at("/relativeL2").asDouble()).isBetween(1e-9, 1e-6);
     assertThat(im2col.at("/medianMillis").asDouble()).isPositive();

@@ -46,6 +46,18 @@ final class LowRankTest {
     assertThat(LowRank.breakEvenRank(10, 128)).isEqualTo(9.3, within(0.05));
   }
 
+  /** Whoever is given the factors can neither decompose nor use a matrix of full size. */
+  @Test
+  void factorsAreNeverMultipliedBack() {
+    LowRank decomposed = LowRank.of(30, 20, new Random(7).doubles(600, -1, 1).toArray());
+    for (int rank : new int[] {1, 5, 11}) {
+      LowRank.Factors factors = decomposed.factors(rank);
+      assertThat(factors.left()).hasSize(30 * rank);
+      assertThat(factors.right()).hasSize(rank * 20);
+      assertThat(factors.left().length + factors.right().length).isLessThan(600);
+    }
+  }
+
   @Test
   void mistakesAreTold() {
     LowRank decomposed = LowRank.of(2, 2, new double[] {1, 0, 0, 1});
