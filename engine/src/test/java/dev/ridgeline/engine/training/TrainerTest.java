@@ -24,6 +24,7 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,7 +112,8 @@ final class TrainerTest {
       }
       assertThat(last).isLessThan(first / 2);
       assertThat(trainer.steps()).isEqualTo(steps);
-      Tensor kept = trainer.trained().constants().get("fc2.weight").tensor();
+      Tensor kept =
+          Objects.requireNonNull(trainer.trained().constants().get("fc2.weight")).tensor();
       byte[] bytes = kept.data().toArray(ValueLayout.JAVA_BYTE);
       assertThat(trainer.parameter("fc2.weight").data().toArray(ValueLayout.JAVA_BYTE))
           .isEqualTo(bytes);
