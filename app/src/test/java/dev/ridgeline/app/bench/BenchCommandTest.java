@@ -171,6 +171,28 @@ final class BenchCommandTest {
   }
 
   @Test
+  void statesTheRatioOfTwoEnginesAndKeepsTheKernelsOfOurs() {
+    assertThat(
+            run(
+                ModelSources.standard(),
+                "mnist_mlp",
+                "--engine",
+                "ridgeline,onnxruntime",
+                "--json"))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(Launch.OK);
+    JsonNode json = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
+    JsonNode ours = json.path("results").path(0);
+    JsonNode theirs = json.path("results").path(1);
+    double ratio = ours.path("medianMillis").asDouble() / theirs.path("medianMillis").asDouble();
+    assertThat(ours.path("ratio").asDouble()).isCloseTo(ratio, within(1e-9));
+    assertThat(theirs.has("ratio")).isFalse();
+    assertThat(json.path("ratios").path(0).path("geometricMean").asDouble())
+        .isCloseTo(ratio, within(1e-9));
+    assertThat(folder.resolve("workspace").resolve("kernels")).isNotEmptyDirectory();
+  }
+
+  @Test
   void measuresModelsOfTheZooAtSeveralBatches() {
     assertThat(
             run(
