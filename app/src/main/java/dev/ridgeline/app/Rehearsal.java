@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * The run from which the JDK makes its ahead-of-time cache when Ridgeline is built: what every
- * start does, the commands that answer at once, and planning and compiling a network.
+ * start does, and the commands that answer at once.
  */
 final class Rehearsal {
   private static final List<List<String>> QUICK =
@@ -22,8 +22,7 @@ final class Rehearsal {
           List.of("models"),
           List.of("chips"),
           List.of("profile", "mobilenet_v2", "--json"),
-          List.of("profile", "mobilenet_v2", "--layers"),
-          List.of("explain", "mobilenet_v2", "--target", "c"));
+          List.of("profile", "mobilenet_v2", "--layers"));
 
   private Rehearsal() {}
 

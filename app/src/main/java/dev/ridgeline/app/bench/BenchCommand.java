@@ -4,13 +4,13 @@ import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.JsonText;
 import dev.ridgeline.app.cli.Launch;
 import dev.ridgeline.app.cli.SharedOptions;
+import dev.ridgeline.app.cli.ThreadCount;
 import dev.ridgeline.app.engine.Engines;
 import dev.ridgeline.app.model.ModelArgument;
 import dev.ridgeline.app.model.ModelSources;
 import dev.ridgeline.core.AtomicFile;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.measure.machine.CpuReader;
-import dev.ridgeline.measure.machine.MachineProbe;
 import dev.ridgeline.measure.workspace.Workspace;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +27,6 @@ import picocli.CommandLine.Parameters;
 /** {@code ridgeline bench}: latency and throughput of models on an engine. */
 @Command
 public final class BenchCommand implements Callable<Integer> {
-  private static final int MAX_THREADS = 1024;
   private static final double MAX_SECONDS = 1e6;
 
   @Mixin private SharedOptions common = new SharedOptions();
@@ -143,11 +142,7 @@ public final class BenchCommand implements Callable<Integer> {
       throw new UserError("--engine names %s; name each engine once".formatted(engines));
     }
     List<Long> batches = batch == null ? List.of() : Amounts.batches(batch);
-    int count = threads == null ? MachineProbe.availableThreads() : threads;
-    if (count < 1 || count > MAX_THREADS) {
-      throw new UserError(
-          "--threads is %d; give a whole number from 1 to %d".formatted(count, MAX_THREADS));
-    }
+    int count = ThreadCount.of(threads);
     Optional<Duration> limit = Optional.ofNullable(budget).map(given -> seconds("--budget", given));
     Duration patience =
         hangAfter == null ? BenchRequest.DEFAULT_PATIENCE : seconds("--hang-after", hangAfter);

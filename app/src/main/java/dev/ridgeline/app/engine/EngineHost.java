@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -139,29 +137,20 @@ public final class EngineHost implements AutoCloseable {
     }
   }
 
-  /** The cache of classes and profiles that this process started with, for the other too. */
-  private static List<String> aheadOfTimeCache() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-XX:AOTCache="))
-        .findFirst()
-        .map(cache -> List.of(cache, "-Xlog:aot=off", "-Xlog:cds=off"))
-        .orElse(List.of());
-  }
-
   private Running start() {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                java.toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-modules=jdk.incubator.vector",
-                "-XX:+UseSerialGC",
-                "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + folder.resolve("crash-%p.log"),
-                "-Djava.io.tmpdir=" + folder));
-    command.addAll(aheadOfTimeCache());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        List.of(
+            java.toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--add-modules=jdk.incubator.vector",
+            "-XX:+UseSerialGC",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=" + folder.resolve("crash-%p.log"),
+            "-Djava.io.tmpdir=" + folder,
+            "-cp",
+            System.getProperty("java.class.path"),
+            mainClass);
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       workspace.ifPresent(

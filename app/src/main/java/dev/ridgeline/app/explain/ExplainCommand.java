@@ -5,6 +5,7 @@ import dev.ridgeline.app.bench.IndexBounds;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
 import dev.ridgeline.app.cli.SharedOptions;
+import dev.ridgeline.app.cli.ThreadCount;
 import dev.ridgeline.app.model.Binding;
 import dev.ridgeline.app.model.ModelArgument;
 import dev.ridgeline.app.model.ModelSources;
@@ -16,7 +17,6 @@ import dev.ridgeline.core.tensor.TensorType;
 import dev.ridgeline.engine.EngineOptions;
 import dev.ridgeline.engine.RidgelineEngine;
 import dev.ridgeline.measure.latency.RandomInputs;
-import dev.ridgeline.measure.machine.MachineProbe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,6 @@ import picocli.CommandLine.Parameters;
 /** {@code ridgeline explain}: the plan of the compiled engine, step by step, with times. */
 @Command
 public final class ExplainCommand implements Callable<Integer> {
-  private static final int MAX_THREADS = 1024;
   private static final long SEED = 1;
 
   @Mixin private SharedOptions common = new SharedOptions();
@@ -72,11 +71,7 @@ public final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Console console = common.console();
     common.refuseOut("explain writes no files; leave it out");
-    int count = threads == null ? MachineProbe.availableThreads() : threads;
-    if (count < 1 || count > MAX_THREADS) {
-      throw new UserError(
-          "--threads is %d; give a whole number from 1 to %d".formatted(count, MAX_THREADS));
-    }
+    int count = ThreadCount.of(threads);
     EngineOptions options =
         EngineOptions.jvm(count)
             .withTarget(target)

@@ -3,14 +3,13 @@ package dev.ridgeline.app.op;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
 import dev.ridgeline.app.cli.SharedOptions;
+import dev.ridgeline.app.cli.ThreadCount;
 import dev.ridgeline.app.cli.Version;
 import dev.ridgeline.app.machine.SavedMachine;
 import dev.ridgeline.compiler.schedule.Trace;
 import dev.ridgeline.compiler.target.KernelCache;
 import dev.ridgeline.core.AtomicFile;
-import dev.ridgeline.core.UserError;
 import dev.ridgeline.measure.machine.CpuReader;
-import dev.ridgeline.measure.machine.MachineProbe;
 import dev.ridgeline.measure.machine.MachineProfile;
 import dev.ridgeline.measure.machine.ProbeEffort;
 import dev.ridgeline.measure.roofline.Roofline;
@@ -28,7 +27,6 @@ import picocli.CommandLine.Parameters;
 /** {@code ridgeline op}: an operator compiled, checked and measured beside its peers. */
 @CommandLine.Command
 public final class OpCommand implements Callable<Integer> {
-  private static final int MAX_THREADS = 1024;
 
   @Mixin private SharedOptions common = new SharedOptions();
 
@@ -201,11 +199,7 @@ public final class OpCommand implements Callable<Integer> {
     take(settings, OperatorOption.PAD, pad);
     take(settings, OperatorOption.DILATION, dilation);
     take(settings, OperatorOption.GROUPS, groups);
-    int count = threads == null ? MachineProbe.availableThreads() : threads;
-    if (count < 1 || count > MAX_THREADS) {
-      throw new UserError(
-          "--threads is %d; give a whole number from 1 to %d".formatted(count, MAX_THREADS));
-    }
+    int count = ThreadCount.of(threads);
     return new OpRequest(
         OperatorKind.named(name).at(shape, settings), settings, Targets.named(target), count, seed);
   }

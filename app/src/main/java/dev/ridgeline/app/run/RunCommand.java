@@ -4,6 +4,7 @@ import dev.ridgeline.app.bench.Amounts;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
 import dev.ridgeline.app.cli.SharedOptions;
+import dev.ridgeline.app.cli.ThreadCount;
 import dev.ridgeline.app.engine.Engine;
 import dev.ridgeline.app.engine.Engines;
 import dev.ridgeline.app.model.Binding;
@@ -12,7 +13,6 @@ import dev.ridgeline.app.model.ModelSources;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.tensor.Tensor;
 import dev.ridgeline.formats.npy.NpyFile;
-import dev.ridgeline.measure.machine.MachineProbe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,6 @@ import picocli.CommandLine.Parameters;
 /** {@code ridgeline run}: runs a model once and shows, keeps or compares its outputs. */
 @Command
 public final class RunCommand implements Callable<Integer> {
-  private static final int MAX_THREADS = 1024;
 
   @Mixin private SharedOptions common = new SharedOptions();
 
@@ -99,11 +98,7 @@ public final class RunCommand implements Callable<Integer> {
           "--compare names '%s', which runs the model already; name another of the engines %s"
               .formatted(engine, Engines.all().stream().map(Engine::name).toList()));
     }
-    int count = threads == null ? MachineProbe.availableThreads() : threads;
-    if (count < 1 || count > MAX_THREADS) {
-      throw new UserError(
-          "--threads is %d; give a whole number from 1 to %d".formatted(count, MAX_THREADS));
-    }
+    int count = ThreadCount.of(threads);
     ModelArgument argument =
         ModelArgument.resolveAll(List.of(model), sequence, ModelSources.standard()).getFirst();
     Map<String, Tensor> tensors = tensors(argument);

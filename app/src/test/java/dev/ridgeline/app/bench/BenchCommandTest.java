@@ -178,8 +178,6 @@ final class BenchCommandTest {
                 "mnist_mlp",
                 "--engine",
                 "ridgeline,onnxruntime",
-                "--budget",
-                "30",
                 "--json"))
         .as(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(Launch.OK);

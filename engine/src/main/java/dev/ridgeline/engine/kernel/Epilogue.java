@@ -5,7 +5,9 @@ import dev.ridgeline.compiler.operator.Chain;
 import dev.ridgeline.compiler.operator.ChainOp;
 import dev.ridgeline.compiler.operator.ConvEpilogue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -97,7 +99,7 @@ public record Epilogue(
     operands.add(Operand.of(result, shape, shape));
     bias.ifPresent(b -> {
       int[] vector = new int[shape.length];
-      java.util.Arrays.fill(vector, 1);
+      Arrays.fill(vector, 1);
       vector[shape.length - 1] = shape[shape.length - 1];
       operands.add(Operand.of(memory.of(b), vector, shape));
     });
@@ -110,8 +112,7 @@ public record Epilogue(
     StringBuilder text = new StringBuilder();
     bias.ifPresent(_ -> text.append(" + bias"));
     residual.ifPresent(_ -> text.append(" + residual"));
-    functions.forEach(
-        f -> text.append(", ").append(f.op().name().toLowerCase(java.util.Locale.ROOT)));
+    functions.forEach(f -> text.append(", ").append(f.op().name().toLowerCase(Locale.ROOT)));
     return text.toString();
   }
 }

@@ -75,9 +75,6 @@ public record StridedCopyPlan(String what, List<Part> parts, Placed y) implement
   private static final class Copy implements Step {
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-    /** Columns of a matrix that are transposed at a time: their rows stay in the first cache. */
-    private static final int BLOCK = 256;
-
     private final MemorySegment x;
     private final MemorySegment y;
     private final int[] extents;
@@ -87,7 +84,7 @@ public record StridedCopyPlan(String what, List<Part> parts, Placed y) implement
     private final long toOffset;
     private final int outer;
     private final WorkerPool pool;
-    private final WorkerPool.Body body;
+    private final WorkerPool.Body body = this::rows;
 
     Copy(Part part, MemorySegment x, MemorySegment y, int threads) {
       this.x = x;
@@ -127,33 +124,13 @@ public record StridedCopyPlan(String what, List<Part> parts, Placed y) implement
       for (int i = 0; i < extents.length - 1; i++) {
         rows *= extents[i];
       }
-      boolean turned = extents.length == 2 && from[1] == 1 && to[0] == 1;
-      this.outer = turned ? Math.ceilDiv(extents[1], BLOCK) : rows;
-      this.body = turned ? this::transposed : this::rows;
+      this.outer = rows;
       this.pool = WorkerPool.of(threads);
     }
 
     @Override
     public void run() {
       pool.run(outer, body);
-    }
-
-    /** A matrix whose rows become columns: blocks of columns. */
-    private void transposed(int member, int first, int end) {
-      int last = Math.min(end * BLOCK, extents[1]);
-      for (int start = first * BLOCK; start < last; start += BLOCK) {
-        int count = Math.min(BLOCK, last - start);
-        for (int row = 0; row < extents[0]; row++) {
-          long read = (fromOffset + row * from[0] + start) * Float.BYTES;
-          long write = (toOffset + row + start * to[1]) * Float.BYTES;
-          long step = to[1] * Float.BYTES;
-          for (int i = 0; i < count; i++) {
-            y.set(F32, write, x.get(F32, read));
-            read += Float.BYTES;
-            write += step;
-          }
-        }
-      }
     }
 
     private void rows(int member, int first, int end) {

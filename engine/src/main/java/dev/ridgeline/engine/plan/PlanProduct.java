@@ -7,6 +7,7 @@ import dev.ridgeline.engine.kernel.GemmPlan;
 import dev.ridgeline.engine.kernel.Order;
 import dev.ridgeline.engine.kernel.Placed;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Products of matrices. */
@@ -113,7 +114,7 @@ final class PlanProduct {
             draft.in(node.input(0), Order.ROW_MAJOR),
             draft.in(node.input(1), Order.ROW_MAJOR),
             Placed.rowMajor(node.output())),
-        java.util.List.of(node),
+        List.of(node),
         "");
     return Optional.empty();
   }

@@ -4,6 +4,7 @@ import dev.ridgeline.core.graph.Node;
 import dev.ridgeline.core.op.Contraction;
 import dev.ridgeline.core.op.Movement;
 import dev.ridgeline.core.tensor.Layout;
+import dev.ridgeline.formats.file.Quote;
 import java.util.ArrayList;
 import java.util.List;
 

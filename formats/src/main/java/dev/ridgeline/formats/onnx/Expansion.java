@@ -12,6 +12,7 @@ import dev.ridgeline.core.op.Unary;
 import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Shape;
 import dev.ridgeline.core.tensor.TensorType;
+import dev.ridgeline.formats.file.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;

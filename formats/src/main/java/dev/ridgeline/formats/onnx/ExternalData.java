@@ -1,6 +1,7 @@
 package dev.ridgeline.formats.onnx;
 
 import dev.ridgeline.core.graph.ConstantData;
+import dev.ridgeline.formats.file.Quote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

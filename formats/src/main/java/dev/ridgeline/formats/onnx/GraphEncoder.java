@@ -20,6 +20,7 @@ import dev.ridgeline.core.op.Reduce;
 import dev.ridgeline.core.op.Unary;
 import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Shape;
+import dev.ridgeline.formats.file.Quote;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -8,6 +8,7 @@ import dev.ridgeline.core.shape.NodeTypes;
 import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Dim;
 import dev.ridgeline.core.tensor.TensorType;
+import dev.ridgeline.formats.file.Quote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

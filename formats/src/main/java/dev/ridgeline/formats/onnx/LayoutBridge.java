@@ -9,6 +9,7 @@ import dev.ridgeline.core.op.Op;
 import dev.ridgeline.core.op.Pool;
 import dev.ridgeline.core.tensor.Layout;
 import dev.ridgeline.core.tensor.Shape;
+import dev.ridgeline.formats.file.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

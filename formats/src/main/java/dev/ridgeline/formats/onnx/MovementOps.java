@@ -4,6 +4,7 @@ import dev.ridgeline.core.graph.Node;
 import dev.ridgeline.core.op.Movement;
 import dev.ridgeline.core.op.Op;
 import dev.ridgeline.core.tensor.DType;
+import dev.ridgeline.formats.file.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -11,6 +11,7 @@ import dev.ridgeline.core.shape.SmallIntegers;
 import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Shape;
 import dev.ridgeline.core.tensor.TensorType;
+import dev.ridgeline.formats.file.Quote;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.ridgeline.formats.onnx;
 
 import dev.ridgeline.core.UserError;
+import dev.ridgeline.formats.file.Quote;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -3,13 +3,10 @@ package dev.ridgeline.formats.onnx;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.graph.Verifier;
-import java.io.IOException;
-import java.lang.foreign.Arena;
+import dev.ridgeline.formats.file.ModelBytes;
+import dev.ridgeline.formats.file.Quote;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -27,8 +24,6 @@ public final class OnnxReader {
   /** The newest version of the standard operator set whose operators are followed. */
   static final long NEWEST_OPSET = 25;
 
-  private static final int MAX_MESSAGE = 390;
-
   private OnnxReader() {}
 
   /**
@@ -38,18 +33,7 @@ public final class OnnxReader {
    * @throws UserError when the file cannot be read or is not a sound ONNX model
    */
   public static Graph read(Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (Files.isDirectory(file)) {
-        throw new UserError(file + " is a folder; give an ONNX file");
-      }
-      MemorySegment bytes =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-      return read(bytes, Optional.of(file), file.getFileName() + "");
-    } catch (IOException e) {
-      throw new UserError(
-          Quote.line("cannot read " + file + ": " + reason(e) + "; give an ONNX file", MAX_MESSAGE),
-          e);
-    }
+    return read(ModelBytes.map(file, "an ONNX file"), Optional.of(file), file.getFileName() + "");
   }
 
   /** The network in {@code bytes}, which are shared. External data cannot be read this way. */
@@ -61,7 +45,7 @@ public final class OnnxReader {
     try {
       OnnxModel model = OnnxModel.parse(WireReader.of(bytes, file.isPresent()));
       LiftContext context = new LiftContext(model, new TensorConstants(file));
-      Graph graph = GraphLift.lift(context, model.graph(), stem(fileName));
+      Graph graph = GraphLift.lift(context, model.graph(), ModelBytes.stem(fileName, ".onnx"));
       Verifier.verify(graph);
       return graph;
     } catch (MalformedOnnx e) {
@@ -69,24 +53,10 @@ public final class OnnxReader {
           Quote.line(
               "%s is not a sound ONNX model: %s; fetch or export it again"
                   .formatted(fileName, e.getMessage()),
-              MAX_MESSAGE),
+              ModelBytes.MAX_MESSAGE),
           e);
     } catch (UserError e) {
-      throw new UserError(Quote.line(fileName + ": " + e.getMessage(), MAX_MESSAGE), e);
+      throw new UserError(Quote.line(fileName + ": " + e.getMessage(), ModelBytes.MAX_MESSAGE), e);
     }
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case java.nio.file.NoSuchFileException _ -> "there is no such file";
-      case java.nio.file.AccessDeniedException _ -> "access is denied";
-      default -> String.valueOf(e.getMessage());
-    };
-  }
-
-  private static String stem(String fileName) {
-    return fileName.endsWith(".onnx")
-        ? fileName.substring(0, fileName.length() - ".onnx".length())
-        : fileName;
   }
 }

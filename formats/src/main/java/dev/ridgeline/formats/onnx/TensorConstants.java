@@ -6,6 +6,7 @@ import dev.ridgeline.core.graph.ConstantData;
 import dev.ridgeline.core.tensor.DType;
 import dev.ridgeline.core.tensor.Shape;
 import dev.ridgeline.core.tensor.TensorType;
+import dev.ridgeline.formats.file.Quote;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;

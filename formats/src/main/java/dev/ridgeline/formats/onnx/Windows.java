@@ -2,6 +2,7 @@ package dev.ridgeline.formats.onnx;
 
 import dev.ridgeline.core.op.Window;
 import dev.ridgeline.core.tensor.Shape;
+import dev.ridgeline.formats.file.Quote;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,13 +3,10 @@ package dev.ridgeline.formats.tflite;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.graph.Graph;
 import dev.ridgeline.core.graph.Verifier;
-import java.io.IOException;
-import java.lang.foreign.Arena;
+import dev.ridgeline.formats.file.ModelBytes;
+import dev.ridgeline.formats.file.Quote;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -23,8 +20,6 @@ import java.util.Optional;
  * {@link FlatTable}.
  */
 public final class TfliteReader {
-  private static final int MAX_MESSAGE = 390;
-
   private TfliteReader() {}
 
   /**
@@ -33,17 +28,7 @@ public final class TfliteReader {
    * @throws UserError when the file cannot be read or is not a sound model
    */
   public static Graph read(Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (Files.isDirectory(file)) {
-        throw new UserError(file + " is a folder; give a TFLite file");
-      }
-      MemorySegment bytes =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-      return read(bytes, Optional.of(file), file.getFileName() + "");
-    } catch (IOException e) {
-      throw new UserError(
-          line("cannot read " + file + ": " + reason(e) + "; give a TFLite file"), e);
-    }
+    return read(ModelBytes.map(file, "a TFLite file"), Optional.of(file), file.getFileName() + "");
   }
 
   /** The network in {@code bytes}, which are shared. */
@@ -54,47 +39,18 @@ public final class TfliteReader {
   private static Graph read(MemorySegment bytes, Optional<Path> file, String fileName) {
     try {
       TfliteModel model = TfliteModel.parse(new FlatTable.Source(bytes));
-      Graph graph = new TfliteLift(model, bytes, file).lift(stem(fileName));
+      Graph graph = new TfliteLift(model, bytes, file).lift(ModelBytes.stem(fileName, ".tflite"));
       Verifier.verify(graph);
       return graph;
-    } catch (MalformedTflite | ArithmeticException e) {
+    } catch (MalformedTflite | ArithmeticException | IllegalArgumentException e) {
       throw new UserError(
-          line(
+          Quote.line(
               "%s is not a sound TFLite model: %s; fetch or convert it again"
-                  .formatted(fileName, e.getMessage())),
-          e);
-    } catch (IllegalArgumentException e) {
-      throw new UserError(
-          line(
-              "%s is not a sound TFLite model: %s; fetch or convert it again"
-                  .formatted(fileName, e.getMessage())),
+                  .formatted(fileName, e.getMessage()),
+              ModelBytes.MAX_MESSAGE),
           e);
     } catch (UserError e) {
-      throw new UserError(line(fileName + ": " + e.getMessage()), e);
+      throw new UserError(Quote.line(fileName + ": " + e.getMessage(), ModelBytes.MAX_MESSAGE), e);
     }
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case java.nio.file.NoSuchFileException _ -> "there is no such file";
-      case java.nio.file.AccessDeniedException _ -> "access is denied";
-      default -> String.valueOf(e.getMessage());
-    };
-  }
-
-  private static String stem(String fileName) {
-    return fileName.endsWith(".tflite")
-        ? fileName.substring(0, fileName.length() - ".tflite".length())
-        : fileName;
-  }
-
-  /** A message as one line of bounded length, whatever the names in a file hold. */
-  private static String line(String message) {
-    StringBuilder clean = new StringBuilder();
-    message
-        .codePoints()
-        .limit(MAX_MESSAGE)
-        .forEach(c -> clean.appendCodePoint(Character.isISOControl(c) || c > 0xffff ? '?' : c));
-    return clean.toString();
   }
 }

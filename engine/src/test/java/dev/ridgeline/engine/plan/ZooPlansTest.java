@@ -1,0 +1,32 @@
+package dev.ridgeline.engine.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ridgeline.core.graph.Graph;
+import dev.ridgeline.core.shape.Specialise;
+import dev.ridgeline.core.zoo.Zoo;
+import dev.ridgeline.core.zoo.ZooModel;
+import dev.ridgeline.engine.rewrite.Rewriting;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which nodes of the zoo's networks are handed to the interpreter; nothing is compiled here. */
+final class ZooPlansTest {
+  static List<String> zoo() {
+    return Zoo.models().stream().map(ZooModel::name).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("zoo")
+  void onlyGroupedConvolutionsAreHandedOver(String name) {
+    Graph graph = Specialise.symbols(Zoo.build(name), Map.of("N", 1L));
+    assertThat(Planner.obstacle(graph)).isEmpty();
+    List<PlannedStep> interpreted = Planner.plan(Rewriting.of(graph)).interpreted();
+    assertThat(interpreted).hasSize(name.equals("resnext50_32x4d") ? 16 : 0);
+    assertThat(interpreted)
+        .allSatisfy(
+            step -> assertThat(step.note()).isEqualTo("32 groups of more than one channel"));
+  }
+}
