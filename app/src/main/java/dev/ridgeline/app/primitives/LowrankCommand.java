@@ -130,8 +130,7 @@ public final class LowrankCommand implements Callable<Integer> {
         new PerceptronRankStudy.Settings(
             training.hidden(), ranks, training.recipe(seed), fineTune, accuracy);
     Workspace workspace = common.writableWorkspace();
-    EngineOptions engine =
-        training.engine(KernelCache.at(workspace, console::note), console::note);
+    EngineOptions engine = training.engine(KernelCache.at(workspace, console::note), console::note);
     console.progress("reading " + training.data());
     PerceptronRanks result =
         new PerceptronRankStudy(
@@ -166,8 +165,17 @@ public final class LowrankCommand implements Callable<Integer> {
     console.line("%s, %s".formatted(result.network(), result.training()));
     TextTable table =
         new TextTable(
-            "ranks", "parameters", "compression", "factored", "held out", "test", "batch 1",
-            "speed-up", "batch 256", "speed-up", "");
+            "ranks",
+            "parameters",
+            "compression",
+            "factored",
+            "held out",
+            "test",
+            "batch 1",
+            "speed-up",
+            "batch 256",
+            "speed-up",
+            "");
     for (PerceptronRanks.Point p : PerceptronRanksPage.all(result)) {
       table.row(
           p.ranks(),

@@ -31,7 +31,8 @@ import java.util.function.Consumer;
 
 /**
  * Trains a perceptron on digits, factors its hidden layers at a grid of ranks, trains each a little
- * further, and measures accuracy and time of all of them on the compiled engine, the times in turns.
+ * further, and measures accuracy and time of all of them on the compiled engine, the times in
+ * turns.
  */
 final class PerceptronRankStudy {
   /** Images held out from training, for the choice. */
@@ -80,8 +81,7 @@ final class PerceptronRankStudy {
                 .formatted(ranks.size(), hidden.size(), MOST_POINTS));
       }
       if (fineTuningEpochs < 0 || fineTuningEpochs > 100) {
-        throw new UserError(
-            "--fine-tune is %d epochs; give 0 to 100".formatted(fineTuningEpochs));
+        throw new UserError("--fine-tune is %d epochs; give 0 to 100".formatted(fineTuningEpochs));
       }
       if (!(accuracyLimit > 0 && accuracyLimit < 100)) {
         throw new UserError(
@@ -249,7 +249,9 @@ final class PerceptronRankStudy {
         LatencyResult.EXCLUDES);
   }
 
-  /** The fewest parameters whose held-out accuracy keeps the limit with a standard error to spare. */
+  /**
+   * The fewest parameters whose held-out accuracy keeps the limit with a standard error to spare.
+   */
   private List<Integer> chosen(List<PerceptronRanks.Point> points) {
     return points.stream()
         .filter(p -> 100 * (p.heldOutAccuracy() - standardError(p)) >= settings.accuracyLimit())
@@ -269,8 +271,7 @@ final class PerceptronRankStudy {
     boolean pareto =
         all.stream()
             .noneMatch(other ->
-                other != t
-                    && other.perceptron().parameters() <= parameters
+                other.perceptron().parameters() <= parameters
                     && other.heldOut() >= t.heldOut()
                     && (other.perceptron().parameters() < parameters
                         || other.heldOut() > t.heldOut()));

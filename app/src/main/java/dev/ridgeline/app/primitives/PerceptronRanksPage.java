@@ -36,7 +36,7 @@ final class PerceptronRanksPage {
   }
 
   private static String group(PerceptronRanks r, PerceptronRanks.Point p) {
-    if (p == r.whole()) {
+    if (p.equals(r.whole())) {
       return "whole";
     }
     if (p.ranks().equals(r.chosen())) {
@@ -72,9 +72,8 @@ final class PerceptronRanksPage {
     double least = Double.POSITIVE_INFINITY;
     for (PerceptronRanks.Point p : all(r)) {
       PerceptronRanks.Time time = batch == 1 ? p.batch1() : p.batch256();
-      chart.point(
-          p.ranks().toString(), group(r, p), (double) p.parameters(), time.medianMillis());
-      if (p != r.whole()) {
+      chart.point(p.ranks().toString(), group(r, p), (double) p.parameters(), time.medianMillis());
+      if (!p.equals(r.whole())) {
         most = Math.max(most, time.speedUp());
         least = Math.min(least, time.speedUp());
       }

@@ -52,8 +52,7 @@ public final class TrainCommand implements Callable<Integer> {
     Recipe recipe = training.recipe(seed);
     Perceptron start = Perceptron.initial(training.hidden(), seed);
     Workspace workspace = common.writableWorkspace();
-    EngineOptions engine =
-        training.engine(KernelCache.at(workspace, console::note), console::note);
+    EngineOptions engine = training.engine(KernelCache.at(workspace, console::note), console::note);
     console.progress("reading " + training.data());
     Digits train = Digits.train(training.data());
     Digits test = Digits.test(training.data());
@@ -66,7 +65,12 @@ public final class TrainCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - begin) / 1e9;
     TrainResult result =
         result(
-            recipe, trained, train, test, engine, seconds,
+            recipe,
+            trained,
+            train,
+            test,
+            engine,
+            seconds,
             List.of(model.toString(), page.toString()));
     TrainPage.of(result, common.commandLine()).write(page);
     workspace.append(
@@ -97,11 +101,7 @@ public final class TrainCommand implements Callable<Integer> {
         trained.curve().stream()
             .map(e ->
                 new TrainResult.Point(
-                    e.epoch(),
-                    e.trainLoss(),
-                    e.score().loss(),
-                    e.score().accuracy(),
-                    e.seconds()))
+                    e.epoch(), e.trainLoss(), e.score().loss(), e.score().accuracy(), e.seconds()))
             .toList();
     return new TrainResult(
         TrainResult.SCHEMA,

@@ -42,9 +42,7 @@ final class TrainPage {
     error.finding(
         "After %d epochs %d of %d test images are told wrong."
             .formatted(
-                r.epochs(),
-                Math.round((1 - r.testAccuracy()) * r.testImages()),
-                r.testImages()));
+                r.epochs(), Math.round((1 - r.testAccuracy()) * r.testImages()), r.testImages()));
     loss.finding(
         "The training loss, with labels smoothed by %s, ends at %.3f; the test loss at %.3f."
             .formatted(r.smoothing(), last.trainLoss(), last.testLoss()));

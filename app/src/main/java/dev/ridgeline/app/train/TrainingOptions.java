@@ -96,8 +96,7 @@ public final class TrainingOptions {
 
   public Recipe recipe(long seed) {
     Optimiser plain = Optimiser.named(optimiser);
-    return new Recipe(
-        rate == null ? plain : plain.withRate(rate), epochs, images, smoothing, seed);
+    return new Recipe(rate == null ? plain : plain.withRate(rate), epochs, images, smoothing, seed);
   }
 
   /** The engine; where no target is asked for and C is not to be had, says so and takes the JVM. */

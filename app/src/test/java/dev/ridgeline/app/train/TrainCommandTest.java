@@ -51,8 +51,7 @@ final class TrainCommandTest {
 
   private void file(String name, byte[] bytes, int... head) throws IOException {
     try (DataOutputStream to =
-        new DataOutputStream(
-            new GZIPOutputStream(Files.newOutputStream(folder.resolve(name))))) {
+        new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(folder.resolve(name))))) {
       for (int number : head) {
         to.writeInt(number);
       }

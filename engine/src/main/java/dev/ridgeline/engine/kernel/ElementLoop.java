@@ -21,6 +21,7 @@ final class ElementLoop implements Step {
 
   /** An array: a list would make an iterator for every loop. */
   private final Operand[] operands;
+
   private final MemorySegment out;
   private final int elements;
   private final WorkerPool pool;

@@ -20,7 +20,12 @@ final class Mixup {
    * @param targets {@code classes} values a clip, changed in place
    */
   void blend(
-      float[] features, int size, float[] targets, int classes, int clips, SplittableRandom random) {
+      float[] features,
+      int size,
+      float[] targets,
+      int classes,
+      int clips,
+      SplittableRandom random) {
     if (alpha == 0) {
       return;
     }

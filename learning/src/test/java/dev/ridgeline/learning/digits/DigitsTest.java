@@ -16,11 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DigitsTest {
   @TempDir private Path folder;
 
-  private void write(String name, int magic, int[] sizes, int bytes, int value)
-      throws IOException {
+  private void write(String name, int magic, int[] sizes, int bytes, int value) throws IOException {
     try (DataOutputStream out =
-        new DataOutputStream(
-            new GZIPOutputStream(Files.newOutputStream(folder.resolve(name))))) {
+        new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(folder.resolve(name))))) {
       out.writeInt(magic);
       for (int size : sizes) {
         out.writeInt(size);

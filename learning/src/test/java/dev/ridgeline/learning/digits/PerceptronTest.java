@@ -24,8 +24,7 @@ final class PerceptronTest {
     List<LowRank> decompositions = whole.decompositions();
     Perceptron factored = whole.factored(decompositions, List.of(20, 0, 0));
     assertThat(factored.text()).isEqualTo("784-20-64-32-10");
-    assertThat(factored.parameters())
-        .isEqualTo(whole.parameters() - 784 * 64 + 20 * (784 + 64));
+    assertThat(factored.parameters()).isEqualTo(whole.parameters() - 784 * 64 + 20 * (784 + 64));
     Dense right = factored.layers().get(0);
     Dense left = factored.layers().get(1);
     double error = 0;
@@ -44,8 +43,7 @@ final class PerceptronTest {
     // The best error that any matrix of rank 20 has, told by the singular values.
     assertThat(Math.sqrt(error / size))
         .isCloseTo(
-            decompositions.getFirst().relativeError(20),
-            org.assertj.core.data.Offset.offset(1e-6));
+            decompositions.getFirst().relativeError(20), org.assertj.core.data.Offset.offset(1e-6));
     // Ranks that save nothing leave a layer whole.
     assertThat(whole.factored(decompositions, List.of(60, 0, 0)).fingerprint())
         .isEqualTo(whole.fingerprint());
@@ -85,16 +83,13 @@ final class PerceptronTest {
     Digits judged = all.part(9001, 10_000);
     Perceptron start = Perceptron.initial(List.of(64), 1);
     EngineOptions engine = EngineOptions.jvm(2);
-    PerceptronTraining once =
-        PerceptronTraining.run(start, SHORT, train, judged, engine, _ -> {});
+    PerceptronTraining once = PerceptronTraining.run(start, SHORT, train, judged, engine, _ -> {});
     assertThat(once.curve()).hasSize(2);
     assertThat(once.curve().getLast().score().accuracy()).isGreaterThan(0.85);
     assertThat(once.curve().getLast().score().images()).isEqualTo(999);
-    PerceptronTraining again =
-        PerceptronTraining.run(start, SHORT, train, judged, engine, _ -> {});
+    PerceptronTraining again = PerceptronTraining.run(start, SHORT, train, judged, engine, _ -> {});
     assertThat(again.perceptron().fingerprint()).isEqualTo(once.perceptron().fingerprint());
-    Perceptron low =
-        once.perceptron().factored(once.perceptron().decompositions(), List.of(40, 0));
+    Perceptron low = once.perceptron().factored(once.perceptron().decompositions(), List.of(40, 0));
     assertThat(Score.of(low, judged, engine).accuracy()).isGreaterThan(0.8);
   }
 

@@ -114,15 +114,14 @@ final class TrainingRunTest {
     TrainingRun whole = run(model, recipe(4, 1), "whole");
     List<EpochFigures> curve = whole.train(cache(), _ -> {});
     TrainingRun broken = run(model, recipe(4, 1), "broken");
-    assertThatThrownBy(
-            () ->
-                broken.train(
-                    cache(),
-                    epoch -> {
-                      if (epoch.epoch() == 2) {
-                        throw new IllegalStateException("stopped");
-                      }
-                    }))
+    assertThatThrownBy(() ->
+            broken.train(
+                cache(),
+                epoch -> {
+                  if (epoch.epoch() == 2) {
+                    throw new IllegalStateException("stopped");
+                  }
+                }))
         .hasMessage("stopped");
     TrainingRun resumed = run(model, recipe(4, 1), "broken");
     List<Integer> done = new ArrayList<>();
@@ -153,8 +152,7 @@ final class TrainingRunTest {
 
   @Test
   void aLossThatIsNoNumberStopsTheRun() {
-    Recipe wild =
-        new Recipe(30, 4, Optimiser.Method.SGD, 10, 0.99, 0, 0, Augmentation.none(), 1);
+    Recipe wild = new Recipe(30, 4, Optimiser.Method.SGD, 10, 0.99, 0, 0, Augmentation.none(), 1);
     assertThatThrownBy(() -> run(KeywordModel.TINYCONV, wild, "run").train(cache(), _ -> {}))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("give a lower rate");
@@ -206,7 +204,6 @@ final class TrainingRunTest {
     assertThat(scores.confusion()).containsExactly(List.of(2, 0), List.of(1, 1));
     assertThat(scores.classes())
         .containsExactly(
-            new Scores.ClassScores("a", 2, 2 / 3.0, 1),
-            new Scores.ClassScores("b", 2, 1, 0.5));
+            new Scores.ClassScores("a", 2, 2 / 3.0, 1), new Scores.ClassScores("b", 2, 1, 0.5));
   }
 }
