@@ -98,7 +98,7 @@ public final class LinearForm {
     return g;
   }
 
-  private static long gcd(long a, long b) {
+  static long gcd(long a, long b) {
     return b == 0 ? a : gcd(b, a % b);
   }
 

@@ -211,13 +211,26 @@ public final class Simplifier extends Rewriter {
     return rejoined(whole.plus(LinearForm.of(inner), 1)).toExpr();
   }
 
-  /** {@code rest div d}, with a common factor taken out and {@code (x div p) div q} joined. */
+  /**
+   * {@code rest div d}, with a common factor taken out, terms left out that are too small to matter,
+   * as i in {@code (4 * o + i) div 8} where it is below 4, and {@code (x div p) div q} joined.
+   */
   private Expr reducedQuotient(LinearForm rest, long d) {
     long factor = rest.commonFactor(d);
     if (factor > 1) {
       LinearForm smaller =
           rest.plus(-rest.constant()).quotient(factor).plus(Math.floorDiv(rest.constant(), factor));
       return quotient(rejoined(smaller).toExpr(), Exprs.index(d / factor));
+    }
+    for (Expr atom : rest.atoms()) {
+      long step = LinearForm.gcd(Math.abs(rest.coefficient(atom)), d);
+      if (step > 1) {
+        Interval small = rest.remainder(step).range(ranges);
+        long turn = Math.floorDiv(small.lo(), step);
+        if (small.lo() > -Interval.FAR && turn == Math.floorDiv(small.hi(), step)) {
+          return quotient(rest.quotient(step).plus(turn).toExpr(), Exprs.index(d / step));
+        }
+      }
     }
     Expr e = rest.toExpr();
     if (e instanceof Expr.Binary(BinaryOp op, Expr x, Expr p)

@@ -21,6 +21,9 @@ public final class BlockedConv2dTemplate {
 
   private static final int LEAST_PIXELS = 4;
 
+  /** Of the time that the thread with most blocks of pixels takes over the mean of all. */
+  private static final double MOST_UNEVEN = 1.1;
+
   private final BlockedConv2d op;
   private final Conv2d conv;
   private final TargetTraits traits;
@@ -69,8 +72,9 @@ public final class BlockedConv2dTemplate {
   private Schedule vectorized() {
     Schedule s = Schedule.of(op.computation());
     s.split("o", op.block(), TailMode.PARTITION, "ot", "or");
-    s.split("or", Math.min(traits.lanes(), op.block()), TailMode.GUARD, "ov", "ol");
-    s.reorder("ot", "ov", "r", "s", "c", "ol").vectorize("ol");
+    s.split("or", lanes(), TailMode.GUARD, "ov", "ol");
+    s.reorder("ot", "ov", "r", "s", "c", "ol");
+    inLanes(s, "ol");
     paddedCopy(s, conv, traits.onOneThread());
     return s;
   }
@@ -87,7 +91,12 @@ public final class BlockedConv2dTemplate {
   private Schedule tiled(int terms, int most) {
     Schedule s = Schedule.of(op.computation());
     int rows = pixelsOfTile();
+    boolean byChannels = threadsShareChannels(most, rows);
     List<String> order = new ArrayList<>(List.of("n"));
+    if (byChannels) {
+      s.split("o", conv.outChannels() / traits.threads(), TailMode.GUARD, "op", "oh");
+      order.addFirst("op");
+    }
     List<String> tiles = new ArrayList<>(List.of("ot", "xt"));
     String block = "y";
     boolean wide = width() > most;
@@ -105,8 +114,8 @@ public final class BlockedConv2dTemplate {
       block = "yb";
     }
     s.split(wide ? "xr" : "x", rows, TailMode.PARTITION, "xt", "xi");
-    s.split("o", op.block(), TailMode.PARTITION, "ot", "or");
-    s.split("or", Math.min(traits.lanes(), op.block()), TailMode.GUARD, "ov", "ol");
+    s.split(byChannels ? "oh" : "o", op.block(), TailMode.PARTITION, "ot", "or");
+    s.split("or", lanes(), TailMode.GUARD, "ov", "ol");
     List<String> inner = new ArrayList<>();
     boolean whole = sum(s, terms, order, inner);
     order.addAll(tiles);
@@ -117,12 +126,44 @@ public final class BlockedConv2dTemplate {
       s.partition("xt");
     }
     epilogue(s, whole ? "xt" : block);
-    s.unroll("xi").unroll("ov").vectorize("ol");
+    s.unroll("xi").unroll("ov");
+    inLanes(s, "ol");
     if (traits.threads() > 1) {
-      s.parallel(wide && !op.pointwise() ? "y" : block);
+      s.parallel(byChannels ? "op" : wide && !op.pointwise() ? "y" : block);
     }
     paddedCopy(s, conv, traits);
     return s;
+  }
+
+  /**
+   * Whether threads share the output channels instead of the blocks of pixels: where there are so
+   * few of these that some threads would wait long for the others.
+   */
+  private boolean threadsShareChannels(int most, int rows) {
+    int threads = traits.threads();
+    if (threads == 1 || conv.outChannels() % (threads * op.block()) != 0) {
+      return false;
+    }
+    int whole = width();
+    int part = even(whole, most, rows);
+    if (!op.pointwise()) {
+      whole = conv.outHeight();
+      part = width() > most ? 1 : even(whole, Math.max(1, most / width()), 1);
+    }
+    int parts = Math.ceilDiv(whole, part);
+    double longest = (double) Math.ceilDiv(parts, threads) * part;
+    return longest * threads / whole > MOST_UNEVEN;
+  }
+
+  /** Neighbouring output channels in a vector: a power of two that divides a block. */
+  private int lanes() {
+    return Math.min(traits.lanes(), Integer.lowestOneBit(op.block()));
+  }
+
+  private void inLanes(Schedule s, String loop) {
+    if (lanes() > 1) {
+      s.vectorize(loop);
+    }
   }
 
   /**
@@ -134,9 +175,9 @@ public final class BlockedConv2dTemplate {
     }
     s.reverseComputeAt("Y", loop);
     s.split("Y_o", op.block(), TailMode.PARTITION, "Y_t", "Y_r");
-    s.split("Y_r", Math.min(traits.lanes(), op.block()), TailMode.GUARD, "Y_v", "Y_l");
-    s.vectorize("Y_l");
-    boolean even = conv.outChannels() % traits.lanes() == 0;
+    s.split("Y_r", lanes(), TailMode.GUARD, "Y_v", "Y_l");
+    inLanes(s, "Y_l");
+    boolean even = conv.outChannels() % lanes() == 0;
     if (loop.equals("xt") && even && op.epilogue().activation().inRegisters()) {
       s.unroll("Y_x").unroll("Y_v");
     }
@@ -144,7 +185,7 @@ public final class BlockedConv2dTemplate {
 
   /** Pixels that leave least idle: fewer than four do not hide the latency of a multiply-add. */
   private int pixelsOfTile() {
-    int vectors = Math.max(1, op.block() / traits.lanes());
+    int vectors = op.block() / lanes();
     int most = Math.max(1, accumulators() / vectors);
     int best = most;
     int least = Integer.MAX_VALUE;
@@ -169,10 +210,11 @@ public final class BlockedConv2dTemplate {
    * terms.
    */
   private boolean sum(Schedule s, int terms, List<String> outer, List<String> inner) {
-    int run = conv.kernelWidth() * conv.channels();
-    if (conv.dilation() > 1 || conv.kernelHeight() * run <= terms) {
+    int run = conv.kernelWidth() * conv.channels() / conv.groups();
+    boolean sideBySide = conv.dilation() == 1 && conv.groups() == 1;
+    if (!sideBySide || conv.kernelHeight() * run <= terms) {
       inner.addAll(List.of("r", "s", "c"));
-      if (conv.dilation() == 1) {
+      if (sideBySide) {
         s.fuse("s", "c", "sc");
         inner.clear();
         inner.addAll(List.of("r", "sc"));

@@ -58,16 +58,24 @@ final class ChannelsLastTest {
             new Conv2d(2, 130, 6, 5, 17, 3, 3, 1, 1, 1, 1),
             new Conv2d(1, 24, 5, 101, 16, 3, 5, 1, 2, 1, 1),
             new Conv2d(1, 16, 12, 13, 16, 3, 3, 1, 2, 2, 1),
-            new Conv2d(2, 19, 9, 14, 19, 3, 3, 2, 1, 1, 19));
+            new Conv2d(2, 19, 9, 14, 19, 3, 3, 2, 1, 1, 19),
+            new Conv2d(1, 40, 7, 7, 64, 1, 1, 1, 0, 1, 1),
+            new Conv2d(1, 140, 7, 7, 32, 3, 3, 1, 1, 1, 1),
+            new Conv2d(1, 24, 7, 9, 16, 3, 3, 1, 1, 1, 4),
+            new Conv2d(2, 12, 5, 6, 20, 3, 3, 2, 1, 1, 4),
+            new Conv2d(1, 64, 6, 7, 64, 3, 3, 1, 2, 2, 2),
+            new Conv2d(1, 6, 5, 5, 12, 1, 1, 1, 0, 1, 3));
     ActivationKind[] kinds = ActivationKind.values();
     int number = 0;
     for (Conv2d conv : shapes) {
       for (int way = 0; way < 3; way++) {
         ConvEpilogue end = new ConvEpilogue(way != 1, way != 0, kinds[number++ % kinds.length]);
         Operator op =
-            conv.groups() == 1
-                ? new BlockedConv2d(conv, way == 2 ? 24 : 16, way == 1, end)
-                : new ChannelsLastDepthwise(conv, way == 1, end);
+            switch (conv.groups()) {
+              case 1 -> new BlockedConv2d(conv, way == 2 ? 24 : 16, way == 1, end);
+              case 19 -> new ChannelsLastDepthwise(conv, way == 1, end);
+              default -> new BlockedConv2d(conv, BlockedConv2d.of(conv).block(), way == 1, end);
+            };
         Rung onJvm = new Rung("jvm", "", Templates.best(op, TargetTraits.of("jvm", 32, 1)));
         List<Target> all = List.of(new JvmTarget(), new CTarget(), new InterpreterTarget());
         check(op, conv, onJvm, 1, all);
@@ -172,7 +180,8 @@ final class ChannelsLastTest {
     int ox = at / outputs % conv.outWidth();
     int oy = at / outputs / conv.outWidth() % conv.outHeight();
     int n = at / outputs / conv.outWidth() / conv.outHeight();
-    boolean depthwise = conv.groups() > 1 || op instanceof ChannelsLastDepthwise;
+    int channels = conv.channels() / conv.groups();
+    int first = o / (outputs / conv.groups()) * channels;
     double[] sum = {0, 0, 2};
     int margin = padded(op) ? conv.pad() : 0;
     int high = conv.height() + 2 * margin;
@@ -184,12 +193,13 @@ final class ChannelsLastTest {
         if (y < 0 || z < 0 || y >= high || z >= wide) {
           continue;
         }
-        for (int c = depthwise ? o : 0; c < (depthwise ? o + 1 : conv.channels()); c++) {
+        for (int c = first; c < first + channels; c++) {
           int tap = r * conv.kernelWidth() + s;
           int weight = tap * conv.channels() + c;
           if (op instanceof BlockedConv2d b) {
-            int taps = conv.kernelHeight() * conv.kernelWidth() * conv.channels();
-            weight = (o / b.block() * taps + weight) * b.block() + o % b.block();
+            int taps = conv.kernelHeight() * conv.kernelWidth();
+            int row = (o / b.block() * taps + tap) * channels + c - first;
+            weight = row * b.block() + o % b.block();
           }
           int value = ((n * high + y) * wide + z) * conv.channels() + c;
           double term = (double) x.floatAt(value) * w.floatAt(weight);
@@ -203,13 +213,15 @@ final class ChannelsLastTest {
   }
 
   @Test
-  void whatIsNoDepthwiseConvolutionIsRefused() {
+  void convolutionsOfTheWrongGroupsAreRefused() {
     assertThatThrownBy(() -> ChannelsLastDepthwise.of(new Conv2d(1, 4, 5, 5, 8, 3, 3, 1, 1, 1, 4)))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "depthwise with channels last needs one group and one output a channel but got 4 groups and 8 outputs for 4 channels; use the NCHW form");
-    assertThatThrownBy(() -> BlockedConv2d.of(new Conv2d(1, 4, 5, 5, 8, 3, 3, 1, 1, 1, 4)))
+    Conv2d groups = new Conv2d(1, 4, 5, 5, 8, 3, 3, 1, 1, 1, 4);
+    assertThatThrownBy(() -> new BlockedConv2d(groups, 4, false, ConvEpilogue.NONE))
         .isInstanceOf(UserError.class)
-        .hasMessage("blocked conv2d needs one group but got 4; use the NCHW form");
+        .hasMessage(
+            "blocks of 4 do not divide the 2 outputs of a group of conv2d; give a divisor of 2");
   }
 }

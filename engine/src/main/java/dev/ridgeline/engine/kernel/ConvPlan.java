@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A convolution with channels last, by a compiled kernel: of one group, or depthwise. The weights
- * are packed when it is built.
+ * A convolution with channels last, by a compiled kernel: in blocks of output channels, or
+ * depthwise. The weights are packed when it is built.
  *
  * @param geometry sizes and pads
  * @param x input
@@ -26,7 +26,9 @@ public record ConvPlan(ConvGeometry geometry, Placed x, String weights, Epilogue
   private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private boolean isDepthwise() {
-    return geometry.groups() > 1;
+    return geometry.groups() > 1
+        && geometry.groups() == geometry.channels()
+        && geometry.outChannels() == geometry.channels();
   }
 
   private Operator operator() {

@@ -36,9 +36,6 @@ final class PlanConvolution {
     if (w.axes() == 2 && !w.dilations().get(0).equals(w.dilations().get(1))) {
       return Optional.of("its dilations differ between the axes");
     }
-    if (g.groups() != 1 && (g.groups() != g.channels() || g.outChannels() != g.channels())) {
-      return Optional.of(g.groups() + " groups of more than one channel");
-    }
     if (g.padTop() < 0 || g.padLeft() < 0 || g.padBottom() < 0 || g.padRight() < 0) {
       return Optional.of("its pads are negative");
     }
