@@ -68,8 +68,7 @@ public record BlockedConv2d(Conv2d conv, int block, boolean padded, ConvEpilogue
         && conv.kernelWidth() == 1
         && conv.stride() == 1
         && conv.strideWidth() == 1
-        && conv.pad() == 0
-        && conv.groups() == 1;
+        && conv.pad() == 0;
   }
 
   @Override
@@ -129,6 +128,7 @@ public record BlockedConv2d(Conv2d conv, int block, boolean padded, ConvEpilogue
 
   private Conv2d row() {
     int pixels = conv.batch() * conv.height() * conv.width();
-    return new Conv2d(1, conv.channels(), 1, pixels, conv.outChannels(), 1, 1, 1, 0, 1, 1);
+    return new Conv2d(
+        1, conv.channels(), 1, pixels, conv.outChannels(), 1, 1, 1, 0, 1, conv.groups());
   }
 }

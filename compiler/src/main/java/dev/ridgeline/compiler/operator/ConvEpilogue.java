@@ -4,12 +4,13 @@ import static dev.ridgeline.compiler.expression.ComputationBuilder.at;
 
 import dev.ridgeline.compiler.expression.ComputationBuilder;
 import dev.ridgeline.compiler.expression.IndexAxis;
-import dev.ridgeline.compiler.ir.Buffer;
 import dev.ridgeline.compiler.ir.Combiner;
 import dev.ridgeline.compiler.ir.Expr;
 import dev.ridgeline.compiler.ir.Exprs;
 import dev.ridgeline.core.tensor.DType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What happens to the sums of a convolution before they are stored: {@code activation(sum + bias +
@@ -38,19 +39,32 @@ public record ConvEpilogue(boolean bias, boolean residual, ActivationKind activa
       c.reduce("Y", Combiner.SUM, axes, over, term);
       return;
     }
-    int[] shape = axes.stream().mapToInt(IndexAxis::extent).toArray();
-    IndexAxis[] all = axes.toArray(IndexAxis[]::new);
-    IndexAxis channel = axes.getLast();
-    Expr biases = bias ? at(c.input("bias", DType.F32, channel.extent()), channel) : term;
-    Expr other = residual ? at(c.input("residual", DType.F32, shape), all) : term;
-    Buffer sums = c.reduce("P", Combiner.SUM, axes, over, term);
-    Expr value = at(sums, all);
+    finish(c, axes, () -> at(c.reduce("P", Combiner.SUM, axes, over, term), axes(axes)));
+  }
+
+  /**
+   * Declares its inputs and adds the stage {@code Y} over sums that are there.
+   *
+   * @param axes of the result, channels last
+   * @param sums adds the stages that make the sums, and gives the one at the axes
+   */
+  void finish(ComputationBuilder c, List<IndexAxis> axes, Supplier<Expr> sums) {
+    List<Expr> added = new ArrayList<>();
     if (bias) {
-      value = Exprs.add(value, biases);
+      added.add(at(c.input("bias", DType.F32, axes.getLast().extent()), axes.getLast()));
     }
     if (residual) {
-      value = Exprs.add(value, other);
+      int[] shape = axes.stream().mapToInt(IndexAxis::extent).toArray();
+      added.add(at(c.input("residual", DType.F32, shape), axes(axes)));
+    }
+    Expr value = sums.get();
+    for (Expr term : added) {
+      value = Exprs.add(value, term);
     }
     c.compute("Y", axes, activation.apply(value));
+  }
+
+  private static IndexAxis[] axes(List<IndexAxis> axes) {
+    return axes.toArray(IndexAxis[]::new);
   }
 }

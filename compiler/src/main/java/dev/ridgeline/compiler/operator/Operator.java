@@ -9,6 +9,8 @@ public sealed interface Operator
         Conv2d,
         BlockedConv2d,
         ChannelsLastDepthwise,
+        WinogradInput,
+        WinogradOutput,
         DepthwiseConv2d,
         SeparableConv2d,
         Pool2d,

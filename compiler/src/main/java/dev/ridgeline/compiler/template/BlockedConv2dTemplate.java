@@ -211,7 +211,7 @@ public final class BlockedConv2dTemplate {
    */
   private boolean sum(Schedule s, int terms, List<String> outer, List<String> inner) {
     int run = conv.kernelWidth() * conv.channels() / conv.groups();
-    boolean sideBySide = conv.dilation() == 1 && conv.groups() == 1;
+    boolean sideBySide = conv.dilation() == 1 && (conv.groups() == 1 || conv.kernelWidth() == 1);
     if (!sideBySide || conv.kernelHeight() * run <= terms) {
       inner.addAll(List.of("r", "s", "c"));
       if (sideBySide) {

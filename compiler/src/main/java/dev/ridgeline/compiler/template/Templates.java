@@ -11,6 +11,8 @@ import dev.ridgeline.compiler.operator.Operator;
 import dev.ridgeline.compiler.operator.Pool2d;
 import dev.ridgeline.compiler.operator.SeparableConv2d;
 import dev.ridgeline.compiler.operator.Softmax;
+import dev.ridgeline.compiler.operator.WinogradInput;
+import dev.ridgeline.compiler.operator.WinogradOutput;
 import dev.ridgeline.compiler.schedule.Schedule;
 import java.util.List;
 
@@ -46,6 +48,8 @@ public final class Templates {
       case Chain chain -> ElementwiseTemplate.best(chain, traits);
       case BlockedConv2d conv -> BlockedConv2dTemplate.best(conv, traits);
       case ChannelsLastDepthwise conv -> ChannelsLastDepthwiseTemplate.best(conv, traits);
+      case WinogradInput tiles -> WinogradTemplate.best(tiles, traits);
+      case WinogradOutput tiles -> WinogradTemplate.best(tiles, traits);
       default -> ladder(op, traits).getLast().schedule();
     };
   }

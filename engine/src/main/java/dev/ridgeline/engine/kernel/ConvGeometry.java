@@ -54,6 +54,26 @@ public record ConvGeometry(
     return width + padLeft + padRight;
   }
 
+  /** The same with other pads below and on the right. */
+  ConvGeometry withEnds(int below, int right) {
+    return new ConvGeometry(
+        batch,
+        channels,
+        height,
+        width,
+        outChannels,
+        kernelHeight,
+        kernelWidth,
+        stride,
+        strideWidth,
+        dilation,
+        groups,
+        padTop,
+        padLeft,
+        below,
+        right);
+  }
+
   /** The convolution of the padded input. */
   Conv2d unpadded() {
     return new Conv2d(

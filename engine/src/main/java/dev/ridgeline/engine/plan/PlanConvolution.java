@@ -8,6 +8,7 @@ import dev.ridgeline.engine.kernel.ConvGeometry;
 import dev.ridgeline.engine.kernel.ConvPlan;
 import dev.ridgeline.engine.kernel.Order;
 import dev.ridgeline.engine.kernel.Placed;
+import dev.ridgeline.engine.kernel.WinogradPlan;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,8 +43,10 @@ final class PlanConvolution {
     Placed x = draft.in(node.input(0), Order.CHANNELS_LAST);
     Optional<String> bias = node.has(2) ? Optional.of(node.input(2)) : Optional.empty();
     Following after = Following.of(draft, node, bias, Order.CHANNELS_LAST, g.outChannels());
+    Placed y = Placed.channelsLast(after.output());
     draft.add(
-        new ConvPlan(g, x, node.input(1), after.epilogue(), Placed.channelsLast(after.output())),
+        WinogradPlan.of(g, x, node.input(1), after.epilogue(), y)
+            .orElseGet(() -> new ConvPlan(g, x, node.input(1), after.epilogue(), y)),
         after.nodes(),
         "");
     return Optional.empty();
