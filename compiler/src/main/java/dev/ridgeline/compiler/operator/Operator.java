@@ -11,6 +11,7 @@ public sealed interface Operator
         ChannelsLastDepthwise,
         WinogradInput,
         WinogradOutput,
+        Transposition,
         DepthwiseConv2d,
         SeparableConv2d,
         Pool2d,

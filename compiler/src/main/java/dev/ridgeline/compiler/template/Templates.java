@@ -11,6 +11,7 @@ import dev.ridgeline.compiler.operator.Operator;
 import dev.ridgeline.compiler.operator.Pool2d;
 import dev.ridgeline.compiler.operator.SeparableConv2d;
 import dev.ridgeline.compiler.operator.Softmax;
+import dev.ridgeline.compiler.operator.Transposition;
 import dev.ridgeline.compiler.operator.WinogradInput;
 import dev.ridgeline.compiler.operator.WinogradOutput;
 import dev.ridgeline.compiler.schedule.Schedule;
@@ -50,6 +51,7 @@ public final class Templates {
       case ChannelsLastDepthwise conv -> ChannelsLastDepthwiseTemplate.best(conv, traits);
       case WinogradInput tiles -> WinogradTemplate.best(tiles, traits);
       case WinogradOutput tiles -> WinogradTemplate.best(tiles, traits);
+      case Transposition matrices -> TranspositionTemplate.best(matrices, traits);
       default -> ladder(op, traits).getLast().schedule();
     };
   }

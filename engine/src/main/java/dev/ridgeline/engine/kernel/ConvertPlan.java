@@ -1,5 +1,8 @@
 package dev.ridgeline.engine.kernel;
 
+import dev.ridgeline.compiler.operator.Operator;
+import dev.ridgeline.compiler.operator.Transposition;
+import dev.ridgeline.compiler.target.Kernel;
 import dev.ridgeline.compiler.target.WorkerPool;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,6 +21,7 @@ import java.util.List;
  */
 public record ConvertPlan(int batch, int channels, int spatial, int bytes, Placed from, Placed to)
     implements StepPlan {
+  private static final int MOST_PLANES = 8;
 
   @Override
   public String kernel() {
@@ -34,8 +38,23 @@ public record ConvertPlan(int batch, int channels, int spatial, int bytes, Place
     return List.of(to);
   }
 
+  /** Few planes are interleaved by a compiled kernel; others are turned in squares. */
+  private boolean isInterleaving() {
+    return to.order() == Order.CHANNELS_LAST && channels <= MOST_PLANES && bytes == Float.BYTES;
+  }
+
+  @Override
+  public List<Operator> compiled() {
+    return isInterleaving() ? List.of(new Transposition(batch, channels, spatial)) : List.of();
+  }
+
   @Override
   public Step build(Memory memory, Compilers compilers) {
+    if (isInterleaving()) {
+      Kernel kernel = compilers.kernel(compiled().getFirst());
+      kernel.bindAll(memory.of(from).bound(), memory.of(to).bound());
+      return new KernelStep(kernel);
+    }
     boolean last = to.order() == Order.CHANNELS_LAST;
     int rows = last ? channels : spatial;
     int columns = last ? spatial : channels;

@@ -20,6 +20,9 @@ final class PlanMovement {
   /** Plans the node, or says why not. */
   static Optional<String> plan(Draft draft, Node node, Movement op) {
     String x = node.input(0);
+    if (op instanceof Movement.Reshape && PlanShuffle.plan(draft, node)) {
+      return Optional.empty();
+    }
     if (op instanceof Movement.Reshape
         || op instanceof Movement.Flatten
         || op instanceof Movement.Squeeze

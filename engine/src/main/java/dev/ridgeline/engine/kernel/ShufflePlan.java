@@ -1,0 +1,46 @@
+package dev.ridgeline.engine.kernel;
+
+import dev.ridgeline.compiler.operator.Operator;
+import dev.ridgeline.compiler.operator.Transposition;
+import dev.ridgeline.compiler.target.Kernel;
+import java.util.List;
+
+/**
+ * A channel shuffle with channels last: the groups of each pixel's channels are interleaved.
+ *
+ * @param pixels of all images
+ * @param groups of channels
+ * @param channels of a group
+ * @param x input
+ * @param y output
+ */
+public record ShufflePlan(int pixels, int groups, int channels, Placed x, Placed y)
+    implements StepPlan {
+
+  @Override
+  public String kernel() {
+    return "shuffle of " + groups + " groups of " + channels + " channels";
+  }
+
+  @Override
+  public List<Placed> inputs() {
+    return List.of(x);
+  }
+
+  @Override
+  public List<Placed> outputs() {
+    return List.of(y);
+  }
+
+  @Override
+  public List<Operator> compiled() {
+    return List.of(new Transposition(pixels, groups, channels));
+  }
+
+  @Override
+  public Step build(Memory memory, Compilers compilers) {
+    Kernel kernel = compilers.kernel(compiled().getFirst());
+    kernel.bindAll(memory.of(x).bound(), memory.of(y).bound());
+    return new KernelStep(kernel);
+  }
+}
