@@ -15,11 +15,10 @@ import java.util.stream.IntStream;
 
 /**
  * 2-D convolution in the layouts in which it runs best, f32: X [N, H, W, C], Y [N, OH, OW, O],
- * weights packed beforehand as [O / block, R, S, C / groups, block], the last block filled up. For a
- * kernel row r the terms of (s, c) of one group lie side by side in the weights, and in X where there
- * is one group only. A 1x1 kernel at stride 1
- * without pad takes all pixels of the batch as one row: X [1, 1, N*H*W, C], the same memory, and Y
- * and {@code residual} likewise.
+ * weights packed beforehand as [O / block, R, S, C / groups, block], the last block filled up. For
+ * a kernel row r the terms of (s, c) of one group lie side by side in the weights, and in X where
+ * there is one group only. A 1x1 kernel at stride 1 without pad takes all pixels of the batch as
+ * one row: X [1, 1, N*H*W, C], the same memory, and Y and {@code residual} likewise.
  *
  * @param conv the convolution
  * @param block output channels side by side in the weights; with several groups it divides the

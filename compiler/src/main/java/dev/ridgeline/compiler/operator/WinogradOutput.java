@@ -64,8 +64,7 @@ public record WinogradOutput(
     ComputationBuilder c = new ComputationBuilder("winograd_output");
     int n = at.columns();
     int m = at.rows();
-    Buffer products =
-        c.input("M", DType.F32, batch, tileRows(), tileColumns(), n, n, channels);
+    Buffer products = c.input("M", DType.F32, batch, tileRows(), tileColumns(), n, n, channels);
     IndexAxis image = axis("n", batch);
     IndexAxis y = axis("y", height);
     IndexAxis x = axis("x", width);

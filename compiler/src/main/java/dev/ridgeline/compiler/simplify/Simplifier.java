@@ -212,8 +212,9 @@ public final class Simplifier extends Rewriter {
   }
 
   /**
-   * {@code rest div d}, with a common factor taken out, terms left out that are too small to matter,
-   * as i in {@code (4 * o + i) div 8} where it is below 4, and {@code (x div p) div q} joined.
+   * {@code rest div d}, with a common factor taken out, terms left out that are too small to
+   * matter, as i in {@code (4 * o + i) div 8} where it is below 4, and {@code (x div p) div q}
+   * joined.
    */
   private Expr reducedQuotient(LinearForm rest, long d) {
     long factor = rest.commonFactor(d);

@@ -6,9 +6,9 @@ import dev.ridgeline.compiler.schedule.Schedule;
 import dev.ridgeline.compiler.schedule.TailMode;
 
 /**
- * Schedules of Winograd's transforms: channels as lanes, a tile's rows and columns unrolled, so that
- * between the two products with the matrix nothing leaves the registers. A JVM method has room for
- * one row or column only; there the tile stays in the first cache.
+ * Schedules of Winograd's transforms: channels as lanes, a tile's rows and columns unrolled, so
+ * that between the two products with the matrix nothing leaves the registers. A JVM method has room
+ * for one row or column only; there the tile stays in the first cache.
  */
 final class WinogradTemplate {
   private WinogradTemplate() {}

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Transform, product and transform back, against the sums of the definition in f64. */
@@ -31,12 +32,11 @@ final class WinogradTemplateTest {
   /** F(4, 3) with the points 0, 1, -1, 1/2, -2 and infinity. */
   private static final WinogradMatrix BT =
       matrix(
-          6, 1, -1.5, -2, 1.5, 1, 0, 0, -1, .5, 2.5, 1, 0, 0, 1, -2.5, .5, 1, 0, 0, -2, -1, 2, 1,
-          0, 0, .5, -1, -.5, 1, 0, 0, 1, -1.5, -2, 1.5, 1);
+          6, 1, -1.5, -2, 1.5, 1, 0, 0, -1, .5, 2.5, 1, 0, 0, 1, -2.5, .5, 1, 0, 0, -2, -1, 2, 1, 0,
+          0, .5, -1, -.5, 1, 0, 0, 1, -1.5, -2, 1.5, 1);
 
   private static final WinogradMatrix AT =
-      matrix(
-          4, 1, 1, 1, 1, 1, 0, 0, 1, -1, .5, -2, 0, 0, 1, 1, .25, 4, 0, 0, 1, -1, .125, -8, 1);
+      matrix(4, 1, 1, 1, 1, 1, 0, 0, 1, -1, .5, -2, 0, 0, 1, 1, .25, 4, 0, 0, 1, -1, .125, -8, 1);
 
   private static final double[][] G = {
     {1, 0, 0},
@@ -71,21 +71,20 @@ final class WinogradTemplateTest {
     Tensor bias = Tensor.random(TensorType.f32(outputs), 3);
     Tensor residual = Tensor.random(TensorType.f32(batch, height, width, outputs), 4);
     Conv2d product =
-        new Conv2d(
-            1, 36 * channels, 1, batch * rows * columns, 36 * outputs, 1, 1, 1, 0, 1, 36);
+        new Conv2d(1, 36 * channels, 1, batch * rows * columns, 36 * outputs, 1, 1, 1, 0, 1, 36);
     BlockedConv2d blocked = BlockedConv2d.of(product);
     Map<String, Tensor> values = new HashMap<>();
     values.put("X", x);
     run(new WinogradInput(batch, rows, columns, channels, 4, BT), values);
-    values.put("X", reshaped(values.get("V"), blocked, "X"));
+    values.put("X", reshaped(tensor(values, "V"), blocked, "X"));
     values.put("W", packed(w, blocked));
     run(blocked, values);
     WinogradOutput back = new WinogradOutput(batch, height, width, outputs, AT, end);
-    values.put("M", reshaped(values.get("Y"), back, "M"));
+    values.put("M", reshaped(tensor(values, "Y"), back, "M"));
     values.put("bias", bias);
     values.put("residual", residual);
     run(back, values);
-    Tensor y = values.get("Y");
+    Tensor y = tensor(values, "Y");
     for (int i = 0; i < batch * height * width * outputs; i++) {
       double[] sum = sum(i, x, w, height, width, outputs);
       double value = sum[0] + (end.bias() ? bias.floatAt(i % outputs) : 0);
@@ -93,6 +92,10 @@ final class WinogradTemplateTest {
       value = end.activation() == ActivationKind.RELU ? Math.max(0, value) : value;
       assertThat(Math.abs(y.floatAt(i) - value)).isLessThanOrEqualTo(40 * 0x1p-24 * (sum[1] + 2));
     }
+  }
+
+  private static Tensor tensor(Map<String, Tensor> values, String name) {
+    return Objects.requireNonNull(values.get(name));
   }
 
   /** The sum of the definition, and that of the sizes of its terms. */
@@ -107,8 +110,7 @@ final class WinogradTemplateTest {
       for (int s = 0; s < 3; s++) {
         for (int c = 0; c < sizes[3]; c++) {
           long from = ((n * sizes[1] + row + r) * sizes[2] + column + s) * sizes[3] + c;
-          double term =
-              (double) x.floatAt(from) * w.floatAt(((o * sizes[3] + c) * 3 + r) * 3 + s);
+          double term = (double) x.floatAt(from) * w.floatAt(((o * sizes[3] + c) * 3 + r) * 3 + s);
           sum[0] += term;
           sum[1] += Math.abs(term);
         }
@@ -163,7 +165,7 @@ final class WinogradTemplateTest {
   /** Runs the best schedules on all targets; the result goes among the values. */
   private static void run(Operator op, Map<String, Tensor> values) {
     Map<String, Tensor> inputs = new HashMap<>();
-    op.computation().inputs().forEach(b -> inputs.put(b.name(), values.get(b.name())));
+    op.computation().inputs().forEach(b -> inputs.put(b.name(), tensor(values, b.name())));
     List<Tensor> results = new ArrayList<>();
     for (Target target : List.of(new CTarget(), new JvmTarget(), new InterpreterTarget())) {
       TargetTraits traits = TargetTraits.of(target.name().equals("jvm") ? "jvm" : "c", 32, 2);

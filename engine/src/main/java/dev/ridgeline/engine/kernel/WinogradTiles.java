@@ -107,8 +107,7 @@ record WinogradTiles(ConvGeometry geometry) {
   }
 
   WinogradInput input() {
-    return new WinogradInput(
-        geometry.batch(), rows(), columns(), geometry.channels(), OUTPUTS, BT);
+    return new WinogradInput(geometry.batch(), rows(), columns(), geometry.channels(), OUTPUTS, BT);
   }
 
   /** All products: a pointwise convolution of the tiles with a group for each place. */
