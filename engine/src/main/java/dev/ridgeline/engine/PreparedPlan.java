@@ -28,11 +28,17 @@ public final class PreparedPlan implements AutoCloseable {
     this.plan = plan;
     this.memory = new PlanMemory(plan, options.target().memory());
     Compilers compilers = new Compilers(options.target(), options.threads(), options.cache());
-    compileAll(compilers);
     List<Step> built = new ArrayList<>();
-    for (int i = 0; i < plan.steps().size(); i++) {
-      memory.building(i);
-      built.add(plan.steps().get(i).step().build(memory, compilers));
+    try {
+      compileAll(compilers);
+      for (int i = 0; i < plan.steps().size(); i++) {
+        memory.building(i);
+        built.add(plan.steps().get(i).step().build(memory, compilers));
+      }
+    } catch (RuntimeException | Error e) {
+      built.forEach(Step::close);
+      memory.close();
+      throw e;
     }
     this.steps = built.toArray(Step[]::new);
   }

@@ -16,11 +16,13 @@ import dev.ridgeline.core.tensor.Layout;
 import dev.ridgeline.core.tensor.Tensor;
 import dev.ridgeline.core.tensor.TensorType;
 import dev.ridgeline.engine.interpreter.Interpreter;
+import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way in which the engine convolves, and what stands between, against the interpreter. */
 final class ConvolutionWaysTest {
@@ -82,6 +84,40 @@ final class ConvolutionWaysTest {
     y = net.add("back", new Movement.Reshape(false), y, net.vector("whole", 2, 24, 9, 7));
     net.output(net.add("last", conv, y, parameter(net, "v", 8, 24, 1, 1)));
     check(net.build(), target, threads, "shuffle of " + groups + " groups");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jvm", "c"})
+  void whatIsNotANumberStaysSo(String target) {
+    GraphBuilder net = new GraphBuilder("nan");
+    String x = net.input("x", TensorType.f32(1, 16, 3, 3));
+    Contraction.Conv conv = new Contraction.Conv(Window.square(2, 1, 1, 0), 1, Layout.NCHW);
+    String w = parameter(net, "w", 16, 16, 1, 1);
+    for (Unary.Function function :
+        List.of(Unary.Function.RELU, Unary.Function.SIGMOID, Unary.Function.TANH)) {
+      net.output(net.add("conv", function, net.add("sum", conv, x, w)));
+      net.output(net.add("plain", function, x));
+    }
+    net.output(clip(net, net.add("sum", conv, x, w), 0, 6));
+    net.output(clip(net, x, -1, 2));
+    Tensor input = Tensor.random(TensorType.f32(1, 16, 3, 3), 1);
+    for (long channel = 0; channel < 16; channel++) {
+      input.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, channel * 9 * Float.BYTES, Float.NaN);
+    }
+    Graph graph = net.build();
+    try (RidgelineEngine engine =
+        RidgelineEngine.of(graph, EngineOptions.jvm(1).withTarget(target))) {
+      engine.bind(Map.of("x", input));
+      engine.run();
+      for (int i = 0; i < graph.outputs().size(); i++) {
+        assertThat(engine.outputs().get(i).floatAt(9)).as(graph.outputs().get(i)).isNaN();
+        assertThat(engine.outputs().get(i).floatAt(10)).isFinite();
+      }
+    }
+  }
+
+  private static String clip(GraphBuilder net, String x, float low, float high) {
+    return net.add("clip", new Unary.Clip(), x, net.scalar("low", low), net.scalar("high", high));
   }
 
   private static String parameter(GraphBuilder net, String name, long... sizes) {

@@ -10,6 +10,7 @@ import dev.ridgeline.app.bench.BenchStore;
 import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
 import dev.ridgeline.app.cli.SharedOptions;
+import dev.ridgeline.app.engine.Engines;
 import dev.ridgeline.app.machine.SavedMachine;
 import dev.ridgeline.app.model.Binding;
 import dev.ridgeline.app.model.ModelArgument;
@@ -61,6 +62,12 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Option(names = "--sequence", paramLabel = "N", description = "Length of sequences, in tokens.")
   private @Nullable Integer sequence;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "Engine that runs the models (default: ${DEFAULT-VALUE}).")
+  private String engine = "onnxruntime";
 
   @Option(
       names = "--threads",
@@ -162,7 +169,7 @@ public final class ReportCommand implements Callable<Integer> {
     return new BenchRequest(
         resolved,
         batch == null && !allOpen ? List.of() : batches,
-        List.of("onnxruntime"),
+        List.of(Engines.find(engine, Engines.all()).name()),
         count,
         Map.of(),
         seed,

@@ -5,6 +5,7 @@ import dev.ridgeline.app.cli.Console;
 import dev.ridgeline.app.cli.Launch;
 import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.cli.Version;
+import dev.ridgeline.app.engine.Engines;
 import dev.ridgeline.app.machine.SavedMachine;
 import dev.ridgeline.app.model.ModelArgument;
 import dev.ridgeline.app.model.ModelSources;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -80,6 +82,12 @@ public final class RooflineCommand implements Callable<Integer> {
   private List<String> chips = List.of();
 
   @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "Show latencies of this engine only (default: of all that were measured).")
+  private @Nullable String engine;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the machine's roof (default: every CPU).")
@@ -102,6 +110,7 @@ public final class RooflineCommand implements Callable<Integer> {
         ModelArgument.resolveAll(models, sequence, ModelSources.standard());
     List<Long> batches = batch == null ? List.of() : Amounts.batches(batch);
     Map<String, Long> sizes = Amounts.dimensions(dimensions);
+    Optional<String> only = Optional.ofNullable(engine).map(RooflineCommand::known);
     ChipCatalogue catalogue = ChipCatalogue.of(workspace);
     List<Roofline> chipRoofs = chips.stream().map(c -> Roofs.chip(catalogue, c)).toList();
     String machine = CpuReader.system().label();
@@ -116,7 +125,10 @@ public final class RooflineCommand implements Callable<Integer> {
         new RooflineStudy(
             profile, threads == null ? MachineProbe.availableThreads() : threads, traffic.model);
     chipRoofs.forEach(study::add);
-    List<Timing> timings = Timing.latest(workspace, machine, console::note);
+    List<Timing> timings =
+        Timing.latest(workspace, machine, console::note).stream()
+            .filter(t -> only.isEmpty() || only.get().equals(t.engine()))
+            .toList();
     for (ModelArgument model : resolved) {
       List<Long> own =
           batches.isEmpty() ? List.of(model.openDimensions().onlyBatch().orElse(1L)) : batches;
@@ -133,6 +145,10 @@ public final class RooflineCommand implements Callable<Integer> {
       RooflineText.print(result, layers, console);
     }
     return Launch.OK;
+  }
+
+  private static String known(String engine) {
+    return Engines.find(engine, Engines.all()).name();
   }
 
   private void page(RooflineResult result, Path file, Console console) {

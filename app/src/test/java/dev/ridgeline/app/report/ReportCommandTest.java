@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,43 @@ final class ReportCommandTest {
   }
 
   @Test
+  @Tag("slow")
+  void theCompiledEngineIsMeasuredAndToldApart() {
+    String workspace = folder.toString();
+    assertThat(
+            run(
+                "report",
+                "mnist_mlp",
+                "--batch",
+                "1",
+                "--engine",
+                "ridgeline",
+                "--json",
+                "--workspace",
+                workspace))
+        .as(err())
+        .isZero();
+    assertThat(JsonMapper.builder().build().readTree(out.toString(StandardCharsets.UTF_8)))
+        .satisfies(json ->
+            assertThat(json.path("measured").path(0).path("timing").path("engine").asString())
+                .isEqualTo("ridgeline"));
+    assertThat(placed("ridgeline", workspace)).isEqualTo(1);
+    assertThat(placed("onnxruntime", workspace)).isZero();
+  }
+
+  private int placed(String engine, String workspace) {
+    assertThat(
+            run("roofline", "mnist_mlp", "--engine", engine, "--json", "--workspace", workspace))
+        .as(err())
+        .isZero();
+    return JsonMapper.builder()
+        .build()
+        .readTree(out.toString(StandardCharsets.UTF_8))
+        .path("measured")
+        .size();
+  }
+
+  @Test
   void mistakesAreOneLine() {
     assertThat(run("report", "nosuchnet")).isEqualTo(2);
     assertThat(err())
@@ -97,6 +135,11 @@ final class ReportCommandTest {
     assertThat(run("report", "resnet18", "--budget", "-1")).isEqualTo(2);
     assertThat(err())
         .isEqualTo("ridgeline: --budget is -1.0; give seconds above 0, at most 1000000\n");
+    for (String command : List.of("report", "roofline")) {
+      assertThat(run(command, "resnet18", "--engine", "onnx", "--workspace", folder.toString()))
+          .isEqualTo(2);
+      assertThat(err()).startsWith("ridgeline: no engine 'onnx'; ").hasLineCount(1);
+    }
     assertThat(
             run("roofline", "resnet18", "--chip", "nosuchchip", "--workspace", folder.toString()))
         .isEqualTo(2);

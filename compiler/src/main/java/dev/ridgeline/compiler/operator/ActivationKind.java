@@ -33,12 +33,15 @@ public enum ActivationKind {
     };
   }
 
-  /** The function of an expression of type f32. */
+  /**
+   * The function of an expression of type f32. Of a minimum and a maximum NaN is kept as the second
+   * operand, as ONNX asks.
+   */
   public Expr apply(Expr x) {
     return switch (this) {
       case NONE -> x;
-      case RELU -> Exprs.max(x, f32(0));
-      case RELU6 -> Exprs.min(Exprs.max(x, f32(0)), f32(6));
+      case RELU -> Exprs.max(f32(0), x);
+      case RELU6 -> Exprs.min(f32(6), Exprs.max(f32(0), x));
       case SIGMOID -> new Expr.Unary(UnaryOp.SIGMOID, x);
       case TANH -> new Expr.Unary(UnaryOp.TANH, x);
       case GELU -> {

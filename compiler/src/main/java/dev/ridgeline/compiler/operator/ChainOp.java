@@ -76,7 +76,7 @@ public enum ChainOp {
       case SIGMOID -> ActivationKind.SIGMOID.apply(a);
       case ERF -> new Expr.Unary(UnaryOp.ERF, a);
       case RELU -> ActivationKind.RELU.apply(a);
-      case CLIP -> Exprs.min(Exprs.max(a, f32(p)), f32(q));
+      case CLIP -> Exprs.min(f32(q), Exprs.max(f32(p), a));
       case LEAKY_RELU -> negative(a, binary(BinaryOp.MUL, a, f32(p)));
       case HARD_SIGMOID -> unit(new Expr.Fma(a, f32(p), f32(q)));
       case HARD_SWISH -> binary(BinaryOp.MUL, a, unit(new Expr.Fma(a, f32(1.0 / 6), f32(0.5))));
@@ -94,7 +94,7 @@ public enum ChainOp {
   }
 
   private static Expr unit(Expr x) {
-    return Exprs.min(Exprs.max(x, f32(0)), f32(1));
+    return Exprs.min(f32(1), Exprs.max(f32(0), x));
   }
 
   private static Expr negative(Expr a, Expr then) {
