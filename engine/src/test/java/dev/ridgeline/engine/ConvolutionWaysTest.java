@@ -75,8 +75,7 @@ final class ConvolutionWaysTest {
   void shufflesOfChannelsAreOneStep(String target, int threads, long groups) {
     GraphBuilder net = new GraphBuilder("shuffle");
     String x = net.input("x", TensorType.f32(2, 12, 9, 7));
-    Contraction.Conv conv =
-        new Contraction.Conv(Window.square(2, 1, 1, 0), 1, Layout.NCHW);
+    Contraction.Conv conv = new Contraction.Conv(Window.square(2, 1, 1, 0), 1, Layout.NCHW);
     String y = net.add("conv", conv, x, parameter(net, "w", 24, 12, 1, 1));
     String parted = net.vector("parted", 2, groups, 24 / groups, 9, 7);
     y = net.add("group", new Movement.Reshape(false), y, parted);

@@ -102,17 +102,14 @@ final class ReportCommandTest {
                 workspace))
         .as(err())
         .isZero();
-    assertThat(JsonMapper.builder().build().readTree(out.toString(StandardCharsets.UTF_8)))
-        .satisfies(json ->
-            assertThat(json.path("measured").path(0).path("timing").path("engine").asString())
-                .isEqualTo("ridgeline"));
+    JsonNode json = JsonMapper.builder().build().readTree(out.toString(StandardCharsets.UTF_8));
+    assertThat(json.path("measured").toString()).contains("\"ridgeline\"");
     assertThat(placed("ridgeline", workspace)).isEqualTo(1);
     assertThat(placed("onnxruntime", workspace)).isZero();
   }
 
   private int placed(String engine, String workspace) {
-    assertThat(
-            run("roofline", "mnist_mlp", "--engine", engine, "--json", "--workspace", workspace))
+    assertThat(run("roofline", "mnist_mlp", "--engine", engine, "--json", "--workspace", workspace))
         .as(err())
         .isZero();
     return JsonMapper.builder()

@@ -44,6 +44,13 @@ public record Tensor(TensorType type, MemorySegment data) {
     return data.get(F32, index * Float.BYTES);
   }
 
+  /** Copies of {@code count} elements of an f32 tensor, in row-major order from {@code first}. */
+  public float[] floats(long first, int count) {
+    float[] values = new float[count];
+    MemorySegment.copy(data, F32, first * Float.BYTES, values, 0, count);
+    return values;
+  }
+
   /** Element {@code index} of an i64 tensor in row-major order. */
   public long longAt(long index) {
     return data.get(I64, index * Long.BYTES);

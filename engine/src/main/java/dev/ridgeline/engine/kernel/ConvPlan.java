@@ -5,10 +5,10 @@ import dev.ridgeline.compiler.operator.ChannelsLastDepthwise;
 import dev.ridgeline.compiler.operator.Operator;
 import dev.ridgeline.compiler.target.Kernel;
 import dev.ridgeline.core.tensor.Tensor;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A convolution with channels last, by a compiled kernel: in blocks of output channels, or
@@ -23,7 +23,6 @@ import java.util.Map;
 public record ConvPlan(ConvGeometry geometry, Placed x, String weights, Epilogue epilogue, Placed y)
     implements StepPlan {
   private static final String PADDED = "padded input";
-  private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private boolean isDepthwise() {
     return geometry.groups() > 1
@@ -100,15 +99,20 @@ public record ConvPlan(ConvGeometry geometry, Placed x, String weights, Epilogue
     int block = op instanceof BlockedConv2d b ? b.block() : geometry.outChannels();
     int blocks = Math.ceilDiv(geometry.outChannels(), block);
     Block packed = memory.keep((long) blocks * taps * channels * block);
-    for (int o = 0; o < geometry.outChannels(); o++) {
-      for (int c = 0; c < channels; c++) {
-        for (int tap = 0; tap < taps; tap++) {
-          long to = ((long) (o / block * taps + tap) * channels + c) * block + o % block;
-          float value = w.floatAt(((long) o * channels + c) * taps + tap);
-          packed.segment().set(F32, to * Float.BYTES, value);
-        }
-      }
-    }
+    IntStream.range(0, blocks)
+        .parallel()
+        .forEach(part -> {
+          int first = part * block;
+          int count = Math.min(block, geometry.outChannels() - first);
+          float[] filters = w.floats((long) first * channels * taps, count * channels * taps);
+          float[] panel = new float[taps * channels * block];
+          for (int from = 0; from < filters.length; from++) {
+            int o = from / (channels * taps);
+            int c = from / taps % channels;
+            panel[(from % taps * channels + c) * block + o] = filters[from];
+          }
+          packed.set((long) part * panel.length, panel);
+        });
     return packed;
   }
 }

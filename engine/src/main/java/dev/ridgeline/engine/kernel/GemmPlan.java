@@ -5,10 +5,10 @@ import dev.ridgeline.compiler.operator.Gemm;
 import dev.ridgeline.compiler.operator.Operator;
 import dev.ridgeline.compiler.target.Kernel;
 import dev.ridgeline.core.tensor.Tensor;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A product of matrices, {@code Y [M, N] = A [M, K] B [K, N]}, by a compiled kernel, with an
@@ -37,7 +37,7 @@ public record GemmPlan(
     Epilogue epilogue,
     Placed y)
     implements StepPlan {
-  private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final int COLUMNS = 16;
 
   private Gemm operator() {
     return new Gemm(
@@ -94,15 +94,24 @@ public record GemmPlan(
         : new Steps(List.of(product, rest.over(out, new int[] {m, n}, memory, compilers)));
   }
 
+  /** [N, K] to [K, N]: a line of the cache, which holds so many columns, is written at once. */
   private Block transposed(Memory memory) {
     Tensor w = memory.constant(b.value());
     Block turned = memory.keep((long) k * n);
-    for (int j = 0; j < n; j++) {
-      for (int p = 0; p < k; p++) {
-        float value = w.floatAt((long) j * k + p);
-        turned.segment().set(F32, ((long) p * n + j) * Float.BYTES, value);
-      }
-    }
+    IntStream.range(0, Math.ceilDiv(n, COLUMNS))
+        .parallel()
+        .forEach(part -> {
+          int first = part * COLUMNS;
+          int count = Math.min(COLUMNS, n - first);
+          float[] rows = w.floats((long) first * k, count * k);
+          float[] line = new float[count];
+          for (int p = 0; p < k; p++) {
+            for (int j = 0; j < count; j++) {
+              line[j] = rows[j * k + p];
+            }
+            turned.set((long) p * n + first, line);
+          }
+        });
     return turned;
   }
 }

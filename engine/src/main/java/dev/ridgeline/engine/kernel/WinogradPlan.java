@@ -4,7 +4,6 @@ import dev.ridgeline.compiler.operator.BlockedConv2d;
 import dev.ridgeline.compiler.operator.Operator;
 import dev.ridgeline.compiler.operator.WinogradOutput;
 import dev.ridgeline.compiler.target.Kernel;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,10 +114,8 @@ public record WinogradPlan(
   }
 
   private Block packed(Memory memory) {
-    float[] values = tiles.transformed(memory.constant(weights));
-    Block packed = memory.keep(values.length);
-    MemorySegment.copy(
-        MemorySegment.ofArray(values), 0, packed.segment(), 0, (long) values.length * Float.BYTES);
+    Block packed = memory.keep(tiles.weights());
+    tiles.transform(memory.constant(weights), packed);
     return packed;
   }
 }

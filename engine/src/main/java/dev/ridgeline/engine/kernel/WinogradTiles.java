@@ -11,6 +11,7 @@ import dev.ridgeline.primitives.exact.RationalMatrix;
 import dev.ridgeline.primitives.winograd.WinogradTransform;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A 3x3 convolution cut into tiles of 4x4 outputs for Winograd's F(4x4, 3x3), with the points 0, 1,
@@ -122,37 +123,45 @@ record WinogradTiles(ConvGeometry geometry) {
         geometry.batch(), outHeight(), outWidth(), geometry.outChannels(), AT, epilogue);
   }
 
+  /** How many values {@link #transform} writes. */
+  long weights() {
+    return (long) PLACES * geometry.channels() * geometry.outChannels();
+  }
+
   /**
-   * The weights transformed, G g Gt in f64 rounded once, as {@link #products} reads them.
+   * Writes the weights transformed, G g Gt in f64 rounded once, as {@link #products} reads them.
    *
    * @param weights [O, C, 3, 3]
    */
-  float[] transformed(Tensor weights) {
+  void transform(Tensor weights, Block packed) {
     int channels = geometry.channels();
     int outputs = geometry.outChannels();
     int block = products().block();
-    float[] packed = new float[PLACES * channels * outputs];
-    double[] filter = new double[TAPS * TAPS];
-    for (int o = 0; o < outputs; o++) {
-      for (int c = 0; c < channels; c++) {
-        for (int tap = 0; tap < filter.length; tap++) {
-          filter[tap] = weights.floatAt(((long) o * channels + c) * filter.length + tap);
-        }
-        double[] u = transformed(filter);
-        for (int place = 0; place < PLACES; place++) {
-          int all = place * outputs + o;
-          packed[(all / block * channels + c) * block + all % block] = (float) u[place];
-        }
-      }
-    }
-    return packed;
+    IntStream.range(0, outputs / block)
+        .parallel()
+        .forEach(part -> {
+          int first = part * block;
+          float[] filters =
+              weights.floats((long) first * channels * TAPS * TAPS, block * channels * TAPS * TAPS);
+          float[][] panels = new float[PLACES][channels * block];
+          for (int filter = 0; filter < block * channels; filter++) {
+            double[] u = transformed(filters, filter * TAPS * TAPS);
+            int to = filter % channels * block + filter / channels;
+            for (int place = 0; place < PLACES; place++) {
+              panels[place][to] = (float) u[place];
+            }
+          }
+          for (int place = 0; place < PLACES; place++) {
+            packed.set((long) (place * outputs + first) * channels, panels[place]);
+          }
+        });
   }
 
-  private static double[] transformed(double[] filter) {
+  private static double[] transformed(float[] filters, int first) {
     double[] half = new double[INPUTS * TAPS];
     for (int i = 0; i < half.length; i++) {
       for (int r = 0; r < TAPS; r++) {
-        half[i] += G[i / TAPS * TAPS + r] * filter[r * TAPS + i % TAPS];
+        half[i] += G[i / TAPS * TAPS + r] * filters[first + r * TAPS + i % TAPS];
       }
     }
     double[] all = new double[PLACES];
