@@ -12,8 +12,11 @@ import dev.ridgeline.core.tensor.Tensor;
 import dev.ridgeline.core.tensor.TensorType;
 import dev.ridgeline.core.zoo.Zoo;
 import dev.ridgeline.engine.interpreter.Interpreter;
+import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,31 +116,53 @@ final class RidgelineEngineTest {
     }
   }
 
-  @Test
-  void threadsWithEnginesOfTheirOwnShareKernelsAndGetTheSameBits() throws Exception {
+  /** 10,000 runs: 8 threads, each with an engine of its own over shared kernels. */
+  @ParameterizedTest
+  @ValueSource(strings = {"jvm", "c"})
+  void manyRunsFromManyThreadsGiveTheSameBitsInFlatMemory(String target) throws Exception {
     Graph graph = Specialise.symbols(Zoo.build("tiny_conv"), Map.of("N", 1L));
-    EngineOptions options = EngineOptions.jvm(1);
+    EngineOptions options = EngineOptions.jvm(1).withTarget(target);
     Map<String, Tensor> inputs = inputs(graph);
     byte[] expected = once(graph, options, inputs);
+    List<RidgelineEngine> engines = new ArrayList<>();
     List<Callable<Boolean>> work = new ArrayList<>();
     for (int thread = 0; thread < 8; thread++) {
+      RidgelineEngine engine = RidgelineEngine.of(graph, options);
+      engine.bind(inputs);
+      engines.add(engine);
       work.add(() -> {
-        try (RidgelineEngine engine = RidgelineEngine.of(graph, options)) {
-          engine.bind(inputs);
-          boolean same = true;
-          for (int i = 0; i < 1250; i++) {
-            engine.run();
-            same &= java.util.Arrays.equals(expected, bytes(engine));
-          }
-          return same;
+        boolean same = true;
+        for (int i = 0; i < 250; i++) {
+          engine.run();
+          same &= java.util.Arrays.equals(expected, bytes(engine));
         }
+        return same;
       });
     }
+    List<Long> heap = new ArrayList<>();
+    List<Long> resident = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      for (Future<Boolean> done : threads.invokeAll(work)) {
-        assertThat(done.get()).isTrue();
+      for (int round = 0; round < 5; round++) {
+        for (Future<Boolean> done : threads.invokeAll(work)) {
+          assertThat(done.get()).isTrue();
+        }
+        System.gc();
+        heap.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        resident.add(residentBytes());
       }
     }
+    engines.forEach(RidgelineEngine::close);
+    assertThat(heap.getLast() - heap.get(1)).isLessThan(4L << 20);
+    assertThat(resident.getLast() - resident.get(1)).isLessThan(64L << 20);
+  }
+
+  /** Memory of this process that is in use, the heap included. */
+  private static long residentBytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static byte[] once(Graph graph, EngineOptions options, Map<String, Tensor> inputs) {
