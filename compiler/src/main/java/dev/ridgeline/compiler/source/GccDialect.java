@@ -170,12 +170,18 @@ public final class GccDialect implements Dialect {
     String list = parameters.stream().map(p -> c + " " + p).collect(Collectors.joining(", "));
     String full = name + "_" + GccPrelude.suffix(type);
     String header = full + "(" + list + ")";
+    if (!type.isVector()) {
+      return helpers.function(
+          full, () -> c + " " + header + " { return " + expression + "; }\n");
+    }
+    String loop = GccPrelude.lanes(c, header, type.lanes(), expression);
+    Optional<X86Instruction> instruction = X86Instruction.of(name, type);
+    if (instruction.isEmpty()) {
+      return helpers.function(full, () -> loop);
+    }
+    String call = instruction.get().function() + "(" + String.join(", ", parameters) + ")";
     return helpers.function(
-        full,
-        () ->
-            type.isVector()
-                ? GccPrelude.lanes(c, header, type.lanes(), expression)
-                : c + " " + header + " { return " + expression + "; }\n");
+        full, instruction.get().condition(), c + " " + header + " { return " + call + "; }\n", loop);
   }
 
   @Override

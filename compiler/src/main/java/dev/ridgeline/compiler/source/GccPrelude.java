@@ -28,6 +28,14 @@ final class GccPrelude {
     return name;
   }
 
+  /** The same with one text where a condition of the preprocessor holds and another elsewhere. */
+  String function(String name, String condition, String there, String elsewhere) {
+    functions.putIfAbsent(
+        name,
+        "#if " + condition + "\nINLINE " + there + "#else\nINLINE " + elsewhere + "#endif\n");
+    return name;
+  }
+
   static String scalar(ScalarType type) {
     return switch (type) {
       case BOOL -> "bool";
