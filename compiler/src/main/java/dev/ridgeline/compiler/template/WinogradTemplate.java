@@ -24,7 +24,7 @@ final class WinogradTemplate {
     if (!traits.target().equals("jvm")) {
       s.unroll("T_tb").unroll("i");
     }
-    return shared(s, traits, "ty", "tx");
+    return traits.threads() > 1 ? s.parallel("ty") : s;
   }
 
   /** Of the transform of the products. */
@@ -42,19 +42,12 @@ final class WinogradTemplate {
     inLanes(s, "S_so", traits);
     inLanes(s, "Z_zo", traits);
     s.vectorize("ol");
-    return shared(s, traits, "yt", "xt");
+    return traits.threads() > 1 ? s.parallel("yt") : s;
   }
 
   /** The loop over the channels of a vector; an extent that lanes do not divide has a tail. */
   private static void inLanes(Schedule s, String loop, TargetTraits traits) {
     s.split(loop, traits.lanes(), TailMode.PARTITION, loop + "t", loop + "l");
     s.vectorize(loop + "l");
-  }
-
-  private static Schedule shared(Schedule s, TargetTraits traits, String rows, String columns) {
-    if (traits.threads() > 1) {
-      s.fuse(rows, columns, "t").parallel("t");
-    }
-    return s;
   }
 }
