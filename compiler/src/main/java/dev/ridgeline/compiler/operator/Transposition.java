@@ -20,9 +20,9 @@ import java.util.List;
  */
 public record Transposition(int batch, int rows, int columns) implements Operator {
   public Transposition {
-    Extents.require("transposition", "the batch", batch);
-    Extents.require("transposition", "the rows", rows);
-    Extents.require("transposition", "the columns", columns);
+    Extents.require("transposition", "a batch", batch);
+    Extents.require("transposition", "rows", rows);
+    Extents.require("transposition", "columns", columns);
   }
 
   @Override
