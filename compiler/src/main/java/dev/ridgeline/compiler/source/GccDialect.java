@@ -171,8 +171,7 @@ public final class GccDialect implements Dialect {
     String full = name + "_" + GccPrelude.suffix(type);
     String header = full + "(" + list + ")";
     if (!type.isVector()) {
-      return helpers.function(
-          full, () -> c + " " + header + " { return " + expression + "; }\n");
+      return helpers.function(full, () -> c + " " + header + " { return " + expression + "; }\n");
     }
     String loop = GccPrelude.lanes(c, header, type.lanes(), expression);
     Optional<X86Instruction> instruction = X86Instruction.of(name, type);
@@ -181,7 +180,10 @@ public final class GccDialect implements Dialect {
     }
     String call = instruction.get().function() + "(" + String.join(", ", parameters) + ")";
     return helpers.function(
-        full, instruction.get().condition(), c + " " + header + " { return " + call + "; }\n", loop);
+        full,
+        instruction.get().condition(),
+        c + " " + header + " { return " + call + "; }\n",
+        loop);
   }
 
   @Override

@@ -31,8 +31,7 @@ final class GccPrelude {
   /** The same with one text where a condition of the preprocessor holds and another elsewhere. */
   String function(String name, String condition, String there, String elsewhere) {
     functions.putIfAbsent(
-        name,
-        "#if " + condition + "\nINLINE " + there + "#else\nINLINE " + elsewhere + "#endif\n");
+        name, "#if " + condition + "\nINLINE " + there + "#else\nINLINE " + elsewhere + "#endif\n");
     return name;
   }
 

@@ -30,7 +30,8 @@ record X86Instruction(String condition, String function) {
     String width = bytes == 32 ? "256" : "";
     return switch (name) {
       case "fma" -> Optional.of(gcc("__FMA__", "vfmadd" + suffix + width));
-      case "min", "max" -> Optional.of(gcc(bytes == 32 ? "__AVX__" : "__SSE2__", name + suffix + width));
+      case "min", "max" ->
+          Optional.of(gcc(bytes == 32 ? "__AVX__" : "__SSE2__", name + suffix + width));
       default -> Optional.empty();
     };
   }

@@ -22,7 +22,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every element lands where the definition says, to the bit. */
 final class TranspositionTemplateTest {
   @ParameterizedTest
-  @CsvSource({"1, 3, 50", "5, 2, 7", "1, 9, 3", "1, 3, 20011", "3001, 2, 5", "2, 1, 1", "1, 17, 33"})
+  @CsvSource({
+    "1, 3, 50",
+    "5, 2, 7",
+    "1, 9, 3",
+    "1, 3, 20011",
+    "3001, 2, 5",
+    "2, 1, 1",
+    "1, 17, 33"
+  })
   void rowsBecomeColumns(int batch, int rows, int columns) {
     Transposition op = new Transposition(batch, rows, columns);
     Tensor x = Tensor.random(TensorType.f32(batch, rows, columns), 1);
