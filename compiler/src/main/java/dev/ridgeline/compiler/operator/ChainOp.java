@@ -63,8 +63,8 @@ public enum ChainOp {
       case SUB -> binary(BinaryOp.SUB, a, b);
       case MUL -> binary(BinaryOp.MUL, a, b);
       case DIV -> binary(BinaryOp.DIV, a, b);
-      case MIN -> binary(BinaryOp.MIN, a, b);
-      case MAX -> binary(BinaryOp.MAX, a, b);
+      case MIN -> orNaN(a, binary(BinaryOp.MIN, a, b));
+      case MAX -> orNaN(a, binary(BinaryOp.MAX, a, b));
       case PRELU -> negative(a, binary(BinaryOp.MUL, a, b));
       case NEG -> new Expr.Unary(UnaryOp.NEG, a);
       case ABS -> new Expr.Unary(UnaryOp.ABS, a);
@@ -95,6 +95,11 @@ public enum ChainOp {
 
   private static Expr unit(Expr x) {
     return Exprs.min(f32(1), Exprs.max(f32(0), x));
+  }
+
+  /** Minima and maxima keep a second operand that is NaN; here the first is kept, too. */
+  private static Expr orNaN(Expr a, Expr otherwise) {
+    return new Expr.Select(new Expr.Compare(CompareOp.NE, a, a), a, otherwise);
   }
 
   private static Expr negative(Expr a, Expr then) {
