@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * An instruction of x86 that does what a loop over lanes says, under gcc's name for it. gcc finds
- * the instruction in the loop, too, but takes a third of its time for that.
+ * the instruction in the loop, too, but takes longer.
  *
  * @param condition of the preprocessor under which there is the name
  * @param function gcc's name

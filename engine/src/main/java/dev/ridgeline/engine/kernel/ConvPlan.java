@@ -3,7 +3,6 @@ package dev.ridgeline.engine.kernel;
 import dev.ridgeline.compiler.operator.BlockedConv2d;
 import dev.ridgeline.compiler.operator.ChannelsLastDepthwise;
 import dev.ridgeline.compiler.operator.Operator;
-import dev.ridgeline.compiler.target.Kernel;
 import dev.ridgeline.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,13 +77,11 @@ public record ConvPlan(ConvGeometry geometry, Placed x, String weights, Epilogue
       in = padded;
     }
     Operator op = operator();
-    Kernel kernel = compilers.kernel(op);
     Block out = memory.of(y);
-    List<Object> bound = new ArrayList<>(List.of(in.bound(), packed(op, memory).bound()));
-    epilogue.inputs().forEach(other -> bound.add(memory.of(other).bound()));
-    bound.add(out.bound());
-    kernel.bindAll(bound.toArray());
-    steps.add(new KernelStep(kernel));
+    List<Block> blocks = new ArrayList<>(List.of(in, packed(op, memory)));
+    epilogue.inputs().forEach(other -> blocks.add(memory.of(other)));
+    blocks.add(out);
+    steps.add(KernelStep.of(compilers, op, blocks));
     Epilogue rest = epilogue.rest();
     if (!rest.isEmpty()) {
       steps.add(rest.over(out, geometry.result(), memory, compilers));

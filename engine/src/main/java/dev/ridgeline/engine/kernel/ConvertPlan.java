@@ -2,7 +2,6 @@ package dev.ridgeline.engine.kernel;
 
 import dev.ridgeline.compiler.operator.Operator;
 import dev.ridgeline.compiler.operator.Transposition;
-import dev.ridgeline.compiler.target.Kernel;
 import dev.ridgeline.compiler.target.WorkerPool;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -51,9 +50,8 @@ public record ConvertPlan(int batch, int channels, int spatial, int bytes, Place
   @Override
   public Step build(Memory memory, Compilers compilers) {
     if (isInterleaving()) {
-      Kernel kernel = compilers.kernel(compiled().getFirst());
-      kernel.bindAll(memory.of(from).bound(), memory.of(to).bound());
-      return new KernelStep(kernel);
+      return KernelStep.of(
+          compilers, compiled().getFirst(), List.of(memory.of(from), memory.of(to)));
     }
     boolean last = to.order() == Order.CHANNELS_LAST;
     int rows = last ? channels : spatial;

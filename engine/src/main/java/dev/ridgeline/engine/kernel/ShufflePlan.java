@@ -2,7 +2,6 @@ package dev.ridgeline.engine.kernel;
 
 import dev.ridgeline.compiler.operator.Operator;
 import dev.ridgeline.compiler.operator.Transposition;
-import dev.ridgeline.compiler.target.Kernel;
 import java.util.List;
 
 /**
@@ -39,8 +38,6 @@ public record ShufflePlan(int pixels, int groups, int channels, Placed x, Placed
 
   @Override
   public Step build(Memory memory, Compilers compilers) {
-    Kernel kernel = compilers.kernel(compiled().getFirst());
-    kernel.bindAll(memory.of(x).bound(), memory.of(y).bound());
-    return new KernelStep(kernel);
+    return KernelStep.of(compilers, compiled().getFirst(), List.of(memory.of(x), memory.of(y)));
   }
 }

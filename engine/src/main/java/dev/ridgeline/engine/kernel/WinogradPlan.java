@@ -1,9 +1,7 @@
 package dev.ridgeline.engine.kernel;
 
-import dev.ridgeline.compiler.operator.BlockedConv2d;
 import dev.ridgeline.compiler.operator.Operator;
 import dev.ridgeline.compiler.operator.WinogradOutput;
-import dev.ridgeline.compiler.target.Kernel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,13 +52,13 @@ public record WinogradPlan(
 
   @Override
   public Map<String, Long> scratch() {
-    Map<String, Long> products = Map.of(INPUT, tiles.inputBytes(), PRODUCTS, tiles.productBytes());
-    if (!tiles.padded().isPadded()) {
-      return products;
+    Map<String, Long> scratch = new LinkedHashMap<>();
+    scratch.put(INPUT, tiles.inputBytes());
+    scratch.put(PRODUCTS, tiles.productBytes());
+    if (tiles.padded().isPadded()) {
+      scratch.put(PADDED, tiles.padded().paddedBytes());
     }
-    Map<String, Long> all = new LinkedHashMap<>(products);
-    all.put(PADDED, tiles.padded().paddedBytes());
-    return all;
+    return scratch;
   }
 
   private WinogradOutput output() {
@@ -89,28 +87,18 @@ public record WinogradPlan(
     Block transformed = memory.scratch(INPUT);
     Block products = memory.scratch(PRODUCTS);
     Block out = memory.of(y);
-    steps.add(step(compilers, tiles.input(), in, transformed));
-    BlockedConv2d multiply = tiles.products();
-    steps.add(step(compilers, multiply, transformed, packed(memory), products));
+    steps.add(KernelStep.of(compilers, tiles.input(), List.of(in, transformed)));
+    steps.add(
+        KernelStep.of(compilers, tiles.products(), List.of(transformed, packed(memory), products)));
     List<Block> last = new ArrayList<>(List.of(products));
     epilogue.inputs().forEach(other -> last.add(memory.of(other)));
     last.add(out);
-    steps.add(step(compilers, output(), last.toArray(Block[]::new)));
+    steps.add(KernelStep.of(compilers, output(), last));
     Epilogue rest = epilogue.rest();
     if (!rest.isEmpty()) {
       steps.add(rest.over(out, tiles.geometry().result(), memory, compilers));
     }
     return new Steps(steps);
-  }
-
-  private static Step step(Compilers compilers, Operator op, Block... memory) {
-    Kernel kernel = compilers.kernel(op);
-    Object[] bound = new Object[memory.length];
-    for (int i = 0; i < memory.length; i++) {
-      bound[i] = memory[i].bound();
-    }
-    kernel.bindAll(bound);
-    return new KernelStep(kernel);
   }
 
   private Block packed(Memory memory) {

@@ -29,15 +29,15 @@ record WinogradTiles(ConvGeometry geometry) {
   private static final int LANES = 8;
 
   /**
-   * Multiplications and additions that a core does in the time in which a byte comes from memory or
-   * the last cache: 16 a cycle against 5 bytes.
+   * Multiplications and additions that a core is assumed to do in the time in which a byte comes
+   * from memory or the last cache: 16 a cycle against 5 bytes.
    */
   private static final double MACS_A_BYTE = 3;
 
-  /** What two more steps cost, in multiplications: about ten microseconds. */
+  /** What two more steps are assumed to cost, in multiplications. */
   private static final double MACS_OF_STEPS = 1e6;
 
-  /** A gain below this is within what the estimate may be wrong. */
+  /** A gain below this is taken for within what the estimate may be wrong. */
   private static final double LEAST_GAIN = 1.2;
 
   private static final WinogradTransform TRANSFORM = WinogradTransform.of(OUTPUTS, TAPS);
