@@ -291,33 +291,21 @@ public final class GccDialect implements Dialect {
       return helpers.function(
           name, () -> result + " " + header + " {\n  return " + whole + ";\n}\n");
     }
-    String x = from.isVector() ? "a[i]" : "a";
-    String expression =
-        x
-            + " != "
-            + x
-            + " ? 0 : "
-            + x
-            + " >= "
-            + limit
-            + " ? "
-            + most
-            + " : "
-            + x
-            + " < -"
-            + limit
-            + " ? "
-            + least
-            + " : ("
-            + GccPrelude.scalar(to.scalar())
-            + ")"
-            + x;
+    if (from.isVector()) {
+      // lane by lane: gcc 12 fails on a loop over 16 lanes that grow to 8 bytes
+      String lane = saturate(from.withLanes(1), to.withLanes(1));
+      String lanes =
+          IntStream.range(0, from.lanes())
+              .mapToObj(i -> lane + "(a[" + i + "])")
+              .collect(Collectors.joining(", "));
+      return helpers.function(
+          name, () -> result + " " + header + " { return (" + result + "){" + lanes + "}; }\n");
+    }
+    String whole = "(" + GccPrelude.scalar(to.scalar()) + ")a";
+    String capped = "a >= " + limit + " ? " + most + " : a < -" + limit + " ? " + least;
     return helpers.function(
         name,
-        () ->
-            from.isVector()
-                ? GccPrelude.lanes(result, header, from.lanes(), expression)
-                : result + " " + header + " { return " + expression + "; }\n");
+        () -> result + " " + header + " { return a != a ? 0 : " + capped + " : " + whole + "; }\n");
   }
 
   @Override

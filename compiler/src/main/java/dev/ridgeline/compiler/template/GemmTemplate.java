@@ -141,8 +141,10 @@ public final class GemmTemplate {
     return traits.target().equals("jvm");
   }
 
+  /** No wider than the result: a second vector of padding alone is work and code for nothing. */
   private GemmTile tile(int rows) {
-    return new GemmTile(rows, traits.registerVectors(), traits.lanes());
+    int vectors = Math.min(traits.registerVectors(), Math.ceilDiv(op.n(), traits.lanes()));
+    return new GemmTile(rows, vectors, traits.lanes());
   }
 
   private int rows() {

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * in order.
  */
 final class GemmTiles {
+  /** Copies of single elements written out one after the other. */
+  private static final int MOST_COPIES = 16;
+
   private final Gemm op;
   private final GemmTile tile;
   private final boolean parallel;
@@ -122,7 +125,8 @@ final class GemmTiles {
     epilogue("it", true);
     s.unroll("ii").unroll("jv").vectorize("jl");
     if (op.transposeB()) {
-      s.reorder("Bp_1", "Bp_0").unroll("Bp_0");
+      s.reorder("Bp_1", "Bp_0");
+      unrollCopies("Bp_0");
     } else {
       s.split("Bp_1", tile.lanes(), TailMode.GUARD, "Bp_v", "Bp_l");
       s.unroll("Bp_v").vectorize("Bp_l");
@@ -139,13 +143,22 @@ final class GemmTiles {
     s.split(columns, tile.columns(), TailMode.PARTITION, "Bp_t", "Bp_j");
     s.reorder("Bp_t", terms, "Bp_j").partition("Bp_t");
     if (op.transposeB()) {
-      s.unroll("Bp_j");
+      unrollCopies("Bp_j");
     } else {
       s.split("Bp_j", tile.lanes(), TailMode.GUARD, "Bp_v", "Bp_l");
       s.unroll("Bp_v").vectorize("Bp_l");
     }
     if (parallel && op.n() > tile.columns()) {
       s.parallel("Bp_t");
+    }
+  }
+
+  /** Single elements of a panel's row; a panel of wide vectors is too much code for one method. */
+  private void unrollCopies(String loop) {
+    if (tile.columns() > MOST_COPIES) {
+      s.split(loop, MOST_COPIES, TailMode.GUARD, "Bp_g", "Bp_e").unroll("Bp_e");
+    } else {
+      s.unroll(loop);
     }
   }
 
