@@ -27,6 +27,9 @@ import java.util.Objects;
 public final class PlanMemory implements Memory, AutoCloseable {
   private static final long ALIGNMENT = 64;
 
+  /** Elements of f32 in the widest vectors that there are. */
+  private static final int WIDEST_VECTOR = 16;
+
   private final Plan plan;
   private final MemoryKind kind;
   private final Arena arena = Arena.ofShared();
@@ -83,9 +86,13 @@ public final class PlanMemory implements Memory, AutoCloseable {
     return slots.total();
   }
 
+  /**
+   * A Java array with room for a vector behind its end: a store of part of a vector that would
+   * reach over the end of an array takes a slow way, which allocates.
+   */
   private static Block array(long floats) {
-    float[] array = new float[Math.toIntExact(floats)];
-    return new Block(MemorySegment.ofArray(array), array);
+    float[] array = new float[Math.toIntExact(floats + WIDEST_VECTOR)];
+    return new Block(MemorySegment.ofArray(array).asSlice(0, floats * Float.BYTES), array);
   }
 
   private static Block bytes(long bytes) {
