@@ -41,7 +41,7 @@ public final class Kernel implements AutoCloseable {
     this.parameters = List.copyOf(all);
     this.host = new HostProgram(program, code, threads);
     this.memory = new KernelMemory(target.memory());
-    host.allocate(memory::allocate);
+    host.allocate(memory::allocateOwn);
   }
 
   /** Compiles the functions of the program and makes memory for it. */

@@ -11,6 +11,9 @@ final class KernelMemory implements AutoCloseable {
   /** What targets with memory off the heap may rely on. */
   static final long ALIGNMENT = 64;
 
+  /** Elements of f32 in the widest vectors that there are. */
+  private static final int WIDEST_VECTOR = 16;
+
   private final MemoryKind kind;
   private final Arena arena = Arena.ofShared();
 
@@ -18,20 +21,32 @@ final class KernelMemory implements AutoCloseable {
     this.kind = kind;
   }
 
-  /** Memory for a buffer; freed with this. */
+  /** Memory for a parameter, as long as the buffer; freed with this. */
   Object allocate(Buffer buffer) {
+    return allocate(buffer, buffer.span());
+  }
+
+  /**
+   * Memory for a buffer that only the kernel sees, with room for a vector behind the end of an
+   * array: a store of part of a vector that would reach over the end takes a slow way, which
+   * allocates. Freed with this.
+   */
+  Object allocateOwn(Buffer buffer) {
+    return allocate(
+        buffer, (int) Math.min(Integer.MAX_VALUE, (long) buffer.span() + WIDEST_VECTOR));
+  }
+
+  private Object allocate(Buffer buffer, int elements) {
     try {
-      return kind == MemoryKind.HEAP ? array(buffer) : arena.allocate(buffer.bytes(), ALIGNMENT);
+      return kind == MemoryKind.HEAP
+          ? Array.newInstance(arrayClass(buffer).getComponentType(), elements)
+          : arena.allocate(buffer.bytes(), ALIGNMENT);
     } catch (OutOfMemoryError e) {
       throw new UserError(
           "buffer '%s' takes %d bytes, more than is free; choose a smaller shape or give the JVM more memory"
               .formatted(buffer.name(), buffer.bytes()),
           e);
     }
-  }
-
-  private static Object array(Buffer buffer) {
-    return Array.newInstance(arrayClass(buffer).getComponentType(), buffer.span());
   }
 
   /** Refuses memory that the target cannot work on or that is too short for the buffer. */

@@ -47,8 +47,7 @@ final class MethodLengthTest {
       for (int threads = 1; threads <= 2; threads++) {
         TargetTraits traits = TargetTraits.of("jvm", vectorBytes, threads);
         try {
-          ProgramClass.of(
-              Lowering.lower(GemmTemplate.best(shape, traits).program()), vectorBytes);
+          ProgramClass.of(Lowering.lower(GemmTemplate.best(shape, traits).program()), vectorBytes);
         } catch (UserError e) {
           refused.add(shape + " on " + threads + ": " + e.getMessage());
         }
