@@ -11,18 +11,45 @@ struct rl_conv {
 
 enum { RL_POINTWISE, RL_FOURS, RL_BYTES };
 
+/* Four bytes from any place. */
+RL_BODY void rl_copy_four(int8_t *to, const int8_t *from) {
+  to[0] = from[0];
+  to[1] = from[1];
+  to[2] = from[2];
+  to[3] = from[3];
+}
+
 /* The taps of one output pixel as a row of bytes; padding is the zero point. */
 RL_BODY void rl_gather_bytes(const struct rl_conv *l, const int8_t *in, int32_t y, int32_t x, int8_t *row) {
   int32_t run = l->kernelW * l->inC;
   int32_t left = (x * l->strideW - l->padLeft) * l->inC;
   int32_t width = l->inW * l->inC;
   int32_t top = y * l->strideH - l->padTop;
-  for (int32_t ky = 0; ky < l->kernelH; ky++) {
-    int32_t inside = top + ky >= 0 && top + ky < l->inH;
-    const int8_t *from = in + (top + ky) * width;
-    for (int32_t i = left; i < left + run; i++) {
-      *row++ = (int8_t)(inside && i >= 0 && i < width ? from[i] : l->inZero);
+  const int32_t height = l->inH;
+  const int8_t zero = (int8_t)l->inZero;
+  int32_t first = left < 0 ? -left : 0;
+  int32_t last = left + run > width ? width - left : run;
+  const int8_t *from = in + top * width + left;
+  for (int32_t ky = top; ky < top + l->kernelH; ky++) {
+    int32_t i = 0;
+    if (ky >= 0 && ky < height) {
+      if (first == 0 && last == run) {
+        for (; i + 4 <= run; i += 4) {
+          rl_copy_four(row + i, from + i);
+        }
+      }
+      for (; i < first; i++) {
+        row[i] = zero;
+      }
+      for (; i < last; i++) {
+        row[i] = from[i];
+      }
     }
+    for (; i < run; i++) {
+      row[i] = zero;
+    }
+    row += run;
+    from += width;
   }
 }
 
@@ -57,6 +84,7 @@ RL_BODY void rl_conv(const struct rl_conv *l, const int8_t *in, int8_t *out, int
                      const int mode, const int unroll, const int away, const int clamp) {
   const int32_t zero2 = 2 * l->outZero + 1;
   const int32_t outC = l->outC;
+  const int32_t loops = l->loops;
   int32_t pixels = l->outH * l->outW;
   int32_t y = 0, x = 0;
   if (mode == RL_FOURS) {
@@ -67,12 +95,12 @@ RL_BODY void rl_conv(const struct rl_conv *l, const int8_t *in, int8_t *out, int
   for (; pixels > 0; pixels -= RL_PIXELS) {
     for (int32_t p = 0; p < RL_PIXELS && p < pixels; p++) {
       if (mode == RL_POINTWISE) {
-        rl_expand(acts + 4 * p, in, l->loops * unroll);
+        rl_expand(acts + 4 * p, in, loops * unroll);
         in += l->inC;
       } else {
         if (mode == RL_BYTES) {
           rl_gather_bytes(l, in, y, x, row);
-          rl_expand(acts + 4 * p, row, l->loops * unroll);
+          rl_expand(acts + 4 * p, row, loops * unroll);
         } else {
           rl_gather_fours(l, in, y, x, row, acts + 4 * p);
         }
@@ -87,26 +115,12 @@ RL_BODY void rl_conv(const struct rl_conv *l, const int8_t *in, int8_t *out, int
     const struct rl_channel *end = channel + outC;
     do {
       int32_t sums[RL_PIXELS];
-      w = rl_dot(acts, w, l->loops, unroll, channel->bias, sums);
-      int32_t mantissa = channel->mantissa;
-      int32_t shift = channel->shift;
-      int8_t *to = out;
-      for (int p = 0; p < RL_PIXELS; p++) {
-        sums[p] = rl_requantise(sums[p], mantissa, shift, zero2, away);
-        if (clamp) {
-          sums[p] = rl_clamp(sums[p], l->least, l->most);
-        }
-      }
+      w = rl_dot(acts, w, loops, unroll, channel->bias, sums);
+      const struct rl_stage stage = {channel->mantissa, channel->shift, zero2, l->least, l->most};
       if (pixels >= RL_PIXELS) {
-        for (int p = 0; p < RL_PIXELS; p++) {
-          *to = (int8_t)sums[p];
-          to += outC;
-        }
+        rl_put(&stage, sums, RL_PIXELS, out, outC, away, clamp);
       } else {
-        for (int32_t p = 0; p < pixels; p++) {
-          *to = (int8_t)sums[p];
-          to += outC;
-        }
+        rl_put(&stage, sums, pixels, out, outC, away, clamp);
       }
       out++;
     } while (++channel != end);

@@ -34,3 +34,37 @@ RL_BODY int32_t rl_requantise(int32_t sum, int32_t mantissa, int32_t shift, int3
 RL_BODY int32_t rl_clamp(int32_t value, int32_t least, int32_t most) {
   return value < least ? least : value > most ? most : value;
 }
+
+/* What turns the sums of one channel into results. */
+struct rl_stage {
+  int32_t mantissa, shift, zero2, least, most;
+};
+
+RL_BODY int8_t rl_result(const struct rl_stage *s, int32_t sum, int away, int clamp) {
+  int32_t value = rl_requantise(sum, s->mantissa, s->shift, s->zero2, away);
+  return (int8_t)(clamp ? rl_clamp(value, s->least, s->most) : value);
+}
+
+/* count (1 to 5) results, step bytes apart; with a constant count the sums stay in registers. */
+RL_BODY int8_t *rl_put(const struct rl_stage *s, const int32_t *sums, int32_t count, int8_t *to, int32_t step, int away,
+                       int clamp) {
+  *to = rl_result(s, sums[0], away, clamp);
+  to += step;
+  if (count > 1) {
+    *to = rl_result(s, sums[1], away, clamp);
+    to += step;
+  }
+  if (count > 2) {
+    *to = rl_result(s, sums[2], away, clamp);
+    to += step;
+  }
+  if (count > 3) {
+    *to = rl_result(s, sums[3], away, clamp);
+    to += step;
+  }
+  if (count > 4) {
+    *to = rl_result(s, sums[4], away, clamp);
+    to += step;
+  }
+  return to;
+}
