@@ -1,16 +1,10 @@
 package dev.ridgeline.mcu.plan;
 
-import dev.ridgeline.core.integer.FixedPointMultiplier;
 import dev.ridgeline.core.integer.Rounding;
 import dev.ridgeline.core.op.IntegerOp;
-import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 
-/** Layers with weights: the factors of their channels, and weights in their kernels' order. */
+/** Layers with weights: their weights in their kernels' order. */
 final class ContractionLayers {
-  /** Sums stay below this, so that a kernel may double them. */
-  private static final long MOST_SUM = 1L << 30;
-
   private ContractionLayers() {}
 
   static Layer conv(NodeView node, IntegerOp.Conv op) {
@@ -19,18 +13,18 @@ final class ContractionLayers {
     Geometry geometry = node.geometry(op.window(), filters);
     int taps = w.length / Math.max(1, filters);
     boolean away = op.depthwise() || node.rounding() == Rounding.TFLM;
-    Layer.Stage stage =
-        new Layer.Stage(
-            channels(
-                node,
-                node.biases(2, filters),
-                w,
-                op.input().zeroPoint(),
+    FoldedChannels folded =
+        FoldedChannels.of(
+            node,
+            new FoldedChannels.Filters(node.biases(2, filters), w, op.input().zeroPoint()),
+            new FoldedChannels.Scaling(
                 op.weightScales(),
-                scale -> op.input().scale() * scale / op.output().scale()),
-            op.output().zeroPoint(),
-            op.limits(),
-            away);
+                scale -> op.input().scale() * scale / op.output().scale(),
+                op.output(),
+                op.limits(),
+                away));
+    Layer.Stage stage =
+        new Layer.Stage(folded.channels(), op.output().zeroPoint(), op.limits(), away);
     String in = node.input(0);
     String out = node.node().output();
     if (op.groups() == 1) {
@@ -40,14 +34,14 @@ final class ContractionLayers {
           in,
           out,
           geometry,
-          filledRows(w, filters, taps, 4 * groups),
+          filledRows(folded.weights(), filters, taps, 4 * groups),
           groups,
           op.input().zeroPoint(),
           stage);
     }
     requireDepthwiseKernel(node, op, geometry);
     return new Layer.Depthwise(
-        node.name(), in, out, geometry, w, op.input().zeroPoint(), stage);
+        node.name(), in, out, geometry, folded.weights(), op.input().zeroPoint(), stage);
   }
 
   private static void requireDepthwiseKernel(NodeView node, IntegerOp.Conv op, Geometry g) {
@@ -80,73 +74,33 @@ final class ContractionLayers {
           "has %d rows; kernels are for one".formatted(elements / Math.max(1, width)));
     }
     boolean perChannel = op.weightScales().size() > 1;
-    Channels channels =
-        channels(
+    boolean away = node.rounding() == Rounding.TFLM;
+    FoldedChannels folded =
+        FoldedChannels.of(
             node,
-            node.biases(2, outputs),
-            w,
-            op.input().zeroPoint(),
-            op.weightScales(),
-            // With one scale the product of both is rounded to f32 first.
-            scale ->
-                perChannel
-                    ? op.input().scale() * scale / op.output().scale()
-                    : (double) (op.input().scale() * (float) scale) / op.output().scale());
+            new FoldedChannels.Filters(node.biases(2, outputs), w, op.input().zeroPoint()),
+            new FoldedChannels.Scaling(
+                op.weightScales(),
+                // With one scale the product of both is rounded to f32 first.
+                scale ->
+                    perChannel
+                        ? op.input().scale() * scale / op.output().scale()
+                        : (double) (op.input().scale() * (float) scale) / op.output().scale(),
+                op.output(),
+                op.limits(),
+                away));
     return new Layer.FullyConnected(
         node.name(),
         node.input(0),
         node.node().output(),
         width,
         outputs,
-        blocks(w, outputs, width),
+        blocks(folded.weights(), outputs, width),
         new Layer.Stage(
-            filled(channels, Math.ceilDiv(outputs, 4) * 4),
+            filled(folded.channels(), Math.ceilDiv(outputs, 4) * 4),
             op.output().zeroPoint(),
             op.limits(),
-            node.rounding() == Rounding.TFLM));
-  }
-
-  private static Channels channels(
-      NodeView node,
-      int[] biases,
-      byte[] w,
-      int inZero,
-      List<Float> weightScales,
-      DoubleUnaryOperator factorOfScale) {
-    int count = biases.length;
-    if (weightScales.size() != 1 && weightScales.size() != count) {
-      throw node.refused(
-          "has %d weight scales for %d channels".formatted(weightScales.size(), count));
-    }
-    int[] mantissas = new int[count];
-    int[] shifts = new int[count];
-    int[] folded = new int[count];
-    int taps = w.length / Math.max(1, count);
-    for (int o = 0; o < count; o++) {
-      long sum = 0;
-      long most = 0;
-      for (int k = 0; k < taps; k++) {
-        sum += w[o * taps + k];
-        most += 128L * Math.abs(w[o * taps + k]);
-      }
-      long bias = biases[o] - inZero * sum;
-      if (Math.abs(bias) + most >= MOST_SUM) {
-        throw node.refused(
-            "can reach sums of %d in channel %d; kernels take sums below 2^30"
-                .formatted(Math.abs(bias) + most, o));
-      }
-      folded[o] = (int) bias;
-      double factor = factorOfScale.applyAsDouble(weightScales.get(weightScales.size() == 1 ? 0 : o));
-      FixedPointMultiplier multiplier = FixedPointMultiplier.of(factor);
-      mantissas[o] = multiplier.mantissa();
-      if (multiplier.mantissa() != 0 && multiplier.exponent() > -1) {
-        throw node.refused(
-            "multiplies the sums of channel %d by %.3g; kernels take factors below 0.5"
-                .formatted(o, factor));
-      }
-      shifts[o] = multiplier.mantissa() == 0 ? 0 : -multiplier.exponent() - 1;
-    }
-    return new Channels(folded, mantissas, shifts);
+            away));
   }
 
   private static Channels filled(Channels channels, int count) {
