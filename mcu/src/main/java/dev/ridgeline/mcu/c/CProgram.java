@@ -71,17 +71,7 @@ public record CProgram(String header, String source) {
     text.append("#include \"" + HEADER_FILE + "\"\n\n");
     sources.forEach(source -> text.append(Resource.text("kernel/" + source)).append('\n'));
     definitions.values().forEach(text::append);
-    int words = Math.max(1, arena.bytes() / 4);
-    text.append(
-        """
-
-        static union {
-          int8_t bytes[%d];
-          int16_t halves[%d];
-          int32_t words[%d];
-        } rl_arena;
-        """
-            .formatted(4 * words, 2 * words, words));
+    text.append(arenaText(arena));
     StringBuilder calls = new StringBuilder();
     for (int i = 0; i < network.layers().size(); i++) {
       text.append(LayerText.of(network, arena, i));
@@ -91,5 +81,20 @@ public record CProgram(String header, String source) {
         .append(calls)
         .append("}\n");
     return text.toString();
+  }
+
+  private static String arenaText(Arena arena) {
+    int words = arena.bytes() / 4;
+    return words == 0
+        ? ""
+        : """
+
+        static union {
+          int8_t bytes[%d];
+          int16_t halves[%d];
+          int32_t words[%d];
+        } rl_arena;
+        """
+            .formatted(4 * words, 2 * words, words);
   }
 }
