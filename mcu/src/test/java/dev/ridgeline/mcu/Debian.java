@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** Programs of Debian packages; a test that misses one is skipped, or fails where all are required. */
+/**
+ * Programs of Debian packages; a test that misses one is skipped, or fails where all are required.
+ */
 final class Debian {
   private Debian() {}
 

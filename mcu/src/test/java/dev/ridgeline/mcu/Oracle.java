@@ -33,8 +33,7 @@ public final class Oracle {
   public static byte[] features() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try (Stream<Path> files = Files.list(SharedData.file("kws-features-mlperf"))) {
-      List<Path> sorted =
-          files.filter(file -> file.toString().endsWith(".bin")).sorted().toList();
+      List<Path> sorted = files.filter(file -> file.toString().endsWith(".bin")).sorted().toList();
       for (Path file : sorted) {
         all.writeBytes(Files.readAllBytes(file));
       }
@@ -74,8 +73,7 @@ public final class Oracle {
       byte[] input = Arrays.copyOfRange(inputs, at, at + width);
       Tensor x = new Tensor(type, MemorySegment.ofArray(input));
       Tensor y =
-          Objects.requireNonNull(
-              interpreter.run(Map.of(name, x)).get(graph.outputs().getFirst()));
+          Objects.requireNonNull(interpreter.run(Map.of(name, x)).get(graph.outputs().getFirst()));
       all.writeBytes(y.data().toArray(ValueLayout.JAVA_BYTE));
     }
     return all.toByteArray();

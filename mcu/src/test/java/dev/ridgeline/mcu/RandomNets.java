@@ -158,14 +158,10 @@ public final class RandomNets {
     nets.net.input("x", image(4 + random.nextInt(6), 4 + random.nextInt(6), channels));
     Affine x = nets.affine();
     Window window = Window.of(3, 2, 2, 1, 1, 0);
-    String pooled =
-        nets.net.add("p", new IntegerOp.AveragePool(window, x, nets.limits()), "x");
+    String pooled = nets.net.add("p", new IntegerOp.AveragePool(window, x, nets.limits()), "x");
     String sum =
         nets.net.add(
-            "s",
-            new IntegerOp.Add(x, nets.affine(), nets.affine(), nets.limits()),
-            pooled,
-            pooled);
+            "s", new IntegerOp.Add(x, nets.affine(), nets.affine(), nets.limits()), pooled, pooled);
     return nets.built(
         nets.net.add(
             "y", new IntegerOp.Softmax(nets.affine(), 1, new Affine(1f / 256, -128)), sum));

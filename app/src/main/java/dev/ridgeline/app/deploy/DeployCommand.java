@@ -101,9 +101,7 @@ public final class DeployCommand implements Callable<Integer> {
 
   private DeployInputs inputs(int inputBytes) {
     Path folder = features;
-    return folder == null
-        ? DeployInputs.random(inputBytes)
-        : DeployInputs.read(folder, inputBytes);
+    return folder == null ? DeployInputs.random(inputBytes) : DeployInputs.read(folder, inputBytes);
   }
 
   private static void print(Console console, DeployResult result, Board board) {
@@ -119,8 +117,7 @@ public final class DeployCommand implements Callable<Integer> {
     result
         .instructions()
         .ifPresent(instructions -> {
-          TextTable table =
-              new TextTable("layer", "kind", "MACs", "instructions", "a MAC", "name");
+          TextTable table = new TextTable("layer", "kind", "MACs", "instructions", "a MAC", "name");
           for (DeployResult.LayerInstructions layer : instructions.layers()) {
             table.row(
                 layer.index(),

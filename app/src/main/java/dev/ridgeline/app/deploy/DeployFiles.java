@@ -19,8 +19,7 @@ final class DeployFiles {
       AtomicFile.write(folder.resolve(part), Resource.text("firmware/" + part));
     }
     AtomicFile.write(folder.resolve("build.sh"), script(board));
-    AtomicFile.write(
-        folder.resolve("firmware.elf"), out -> out.write(deployment.firmware().elf()));
+    AtomicFile.write(folder.resolve("firmware.elf"), out -> out.write(deployment.firmware().elf()));
   }
 
   private static String script(Board board) {

@@ -75,12 +75,7 @@ final class Deployment {
           ("'%s' takes %d bytes of flash and %d of RAM (arena, stack, input and output) but %s has"
                   + " %d and %d; choose a larger board or a smaller model")
               .formatted(
-                  model,
-                  flash,
-                  ramBytes(),
-                  board.name(),
-                  board.flashBytes(),
-                  board.ramBytes()));
+                  model, flash, ramBytes(), board.name(), board.flashBytes(), board.ramBytes()));
     }
   }
 
@@ -105,9 +100,7 @@ final class Deployment {
         new DeployResult.Simulation(
             inputs.count(), inputs.source(), expected.length, emulation.stackBytes(), seconds);
     return result(
-        Optional.of(emulation),
-        mismatches(expected, emulation.outputs()),
-        Optional.of(simulation));
+        Optional.of(emulation), mismatches(expected, emulation.outputs()), Optional.of(simulation));
   }
 
   /** Bytes that differ; a missing one differs. */
@@ -154,11 +147,7 @@ final class Deployment {
       Layer layer = network.layers().get(i);
       layers.add(
           new DeployResult.LayerInstructions(
-              i,
-              layer.kind(),
-              layer.name(),
-              layer.macs(),
-              emulation.layerInstructions().get(i)));
+              i, layer.kind(), layer.name(), layer.macs(), emulation.layerInstructions().get(i)));
     }
     return new DeployResult.Instructions(
         emulation.mostInstructions(), emulation.leastInstructions(), layers);

@@ -32,8 +32,7 @@ final class JavaOutputs {
       byte[] input = Arrays.copyOfRange(inputs.bytes(), i * width, (i + 1) * width);
       Tensor x = new Tensor(type, MemorySegment.ofArray(input));
       Tensor y =
-          Objects.requireNonNull(
-              interpreter.run(Map.of(name, x)).get(graph.outputs().getFirst()));
+          Objects.requireNonNull(interpreter.run(Map.of(name, x)).get(graph.outputs().getFirst()));
       all.writeBytes(y.data().toArray(ValueLayout.JAVA_BYTE));
     }
     return all.toByteArray();

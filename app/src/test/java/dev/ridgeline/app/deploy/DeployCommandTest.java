@@ -114,7 +114,8 @@ final class DeployCommandTest {
       all.put(tool, "exec " + found(tool).orElseThrow() + " \"$@\"\n");
     }
     for (Map.Entry<String, String> script : all.entrySet()) {
-      Path file = Files.writeString(path.resolve(script.getKey()), "#!/bin/sh\n" + script.getValue());
+      Path file =
+          Files.writeString(path.resolve(script.getKey()), "#!/bin/sh\n" + script.getValue());
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
     environment = Map.of("PATH", path.toString());
@@ -261,12 +262,7 @@ final class DeployCommandTest {
   void whatDoesNotFitIsRefused() {
     Path files = folder.resolve("firmware");
     int status =
-        run(
-            model("vww_96_int8.tflite"),
-            "--board",
-            "nucleo-f303k8",
-            "--out",
-            files.toString());
+        run(model("vww_96_int8.tflite"), "--board", "nucleo-f303k8", "--out", files.toString());
     assertRefused(status, "but nucleo-f303k8 has 65536 and 12288; choose a larger board or a");
     assertThat(files).doesNotExist();
   }

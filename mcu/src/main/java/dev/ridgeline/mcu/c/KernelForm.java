@@ -26,8 +26,7 @@ record KernelForm(String name, List<String> sources, String definition) {
       case Layer.Conv conv -> conv(conv);
       case Layer.Depthwise depthwise -> depthwise(depthwise);
       case Layer.FullyConnected full -> fullyConnected(full);
-      case Layer.AveragePool _ ->
-          new KernelForm("rl_average_pool", List.of("average_pool.c"), "");
+      case Layer.AveragePool _ -> new KernelForm("rl_average_pool", List.of("average_pool.c"), "");
       case Layer.Softmax softmax ->
           new KernelForm(
               "rl_softmax",

@@ -36,8 +36,7 @@ final class LayerText {
     List<String> arguments = new ArrayList<>();
     arguments.add("&rl_layer_data_" + index);
     layer.inputs().forEach(input -> arguments.add(read(input)));
-    arguments.add(
-        layer.output().equals(network.output()) ? "out" : at("bytes", layer.output(), 1));
+    arguments.add(layer.output().equals(network.output()) ? "out" : at("bytes", layer.output(), 1));
     switch (layer) {
       case Layer.Conv conv -> {
         conv(conv);
@@ -60,10 +59,7 @@ final class LayerText {
         }
         """
             .formatted(
-                index,
-                parameters(),
-                KernelForm.of(layer).name(),
-                String.join(", ", arguments)));
+                index, parameters(), KernelForm.of(layer).name(), String.join(", ", arguments)));
   }
 
   private boolean readsInput() {
@@ -120,8 +116,7 @@ final class LayerText {
     for (int i = 0; i < channels.count(); i++) {
       items.add(
           "{%d, %d, %d}"
-              .formatted(
-                  channels.biases()[i], channels.mantissas()[i], channels.shifts()[i]));
+              .formatted(channels.biases()[i], channels.mantissas()[i], channels.shifts()[i]));
     }
     text.append(
         "static const struct rl_channel rl_channels_%d[%d] = {\n%s};\n"
@@ -150,8 +145,7 @@ final class LayerText {
   private static String window(Geometry g) {
     return (".kernelH = %d, .kernelW = %d, .strideH = %d, .strideW = %d, .padTop = %d,"
             + " .padLeft = %d")
-        .formatted(
-            g.kernelH(), g.kernelW(), g.strideH(), g.strideW(), g.padTop(), g.padLeft());
+        .formatted(g.kernelH(), g.kernelW(), g.strideH(), g.strideW(), g.padTop(), g.padLeft());
   }
 
   private void conv(Layer.Conv conv) {
@@ -217,8 +211,7 @@ final class LayerText {
         data(
             "rl_softmax",
             table,
-            ".outScale = %s, .outZero = %d"
-                .formatted(CText.real(real.outScale()), real.outZero()),
+            ".outScale = %s, .outZero = %d".formatted(CText.real(real.outScale()), real.outZero()),
             sizes);
       }
     }

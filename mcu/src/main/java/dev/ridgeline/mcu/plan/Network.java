@@ -12,12 +12,7 @@ import java.util.List;
  * @param outputBytes of it
  */
 public record Network(
-    String name,
-    String input,
-    int inputBytes,
-    String output,
-    int outputBytes,
-    List<Layer> layers) {
+    String name, String input, int inputBytes, String output, int outputBytes, List<Layer> layers) {
   public Network {
     layers = List.copyOf(layers);
   }

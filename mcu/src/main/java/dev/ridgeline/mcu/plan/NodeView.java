@@ -106,9 +106,7 @@ record NodeView(Graph graph, Node node, Rounding rounding, UnaryOperator<String>
   }
 
   private int padBefore(Window window, int axis, long in, long out) {
-    long all =
-        Math.max(
-            0, (out - 1) * window.strides().get(axis) + window.kernel().get(axis) - in);
+    long all = Math.max(0, (out - 1) * window.strides().get(axis) + window.kernel().get(axis) - in);
     long before =
         switch (window.autoPad()) {
           case EXPLICIT -> window.padsBegin().get(axis);

@@ -102,8 +102,7 @@ public record Firmware(
     }
   }
 
-  private static void compile(
-      Tool gcc, ScratchFolder folder, Board board, String... arguments) {
+  private static void compile(Tool gcc, ScratchFolder folder, Board board, String... arguments) {
     List<String> all = new ArrayList<>(OPTIONS);
     all.add("-mcpu=" + board.core());
     all.addAll(List.of(arguments));

@@ -68,8 +68,7 @@ final class ArenaTest {
 
   @Test
   void keywordModelWorksInPlace() {
-    Network network =
-        Lowering.of(Oracle.model("mlperf-tiny/kws_ref_model.tflite"), Rounding.TFLM);
+    Network network = Lowering.of(Oracle.model("mlperf-tiny/kws_ref_model.tflite"), Rounding.TFLM);
     // One feature map of 25 x 5 x 64, and five expanded pixels of 64 channels beside it.
     assertThat(Arena.of(network).bytes()).isEqualTo(8000 + 5 * 64 * 2);
   }

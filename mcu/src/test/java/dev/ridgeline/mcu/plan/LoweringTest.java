@@ -15,8 +15,8 @@ import dev.ridgeline.core.op.IntegerOp;
 import dev.ridgeline.core.op.Op;
 import dev.ridgeline.core.op.Unary;
 import dev.ridgeline.core.op.Window;
-import dev.ridgeline.core.tensor.Dim;
 import dev.ridgeline.core.tensor.DType;
+import dev.ridgeline.core.tensor.Dim;
 import dev.ridgeline.core.tensor.Shape;
 import dev.ridgeline.core.tensor.TensorType;
 import java.nio.ByteBuffer;
@@ -39,13 +39,11 @@ final class LoweringTest {
     byte[] bytes = new byte[(int) i8(sizes).bytes()];
     Arrays.fill(bytes, (byte) value);
     return net.constant(
-        "w",
-        new Constant(i8(sizes), Constant.Role.PARAMETER, new ConstantData.Bytes(bytes)));
+        "w", new Constant(i8(sizes), Constant.Role.PARAMETER, new ConstantData.Bytes(bytes)));
   }
 
   private String bias(int value) {
-    byte[] bytes =
-        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
+    byte[] bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
     return net.constant(
         "b",
         new Constant(
@@ -65,8 +63,7 @@ final class LoweringTest {
   }
 
   private static IntegerOp.FullyConnected full(float weightScale) {
-    return new IntegerOp.FullyConnected(
-        AFFINE, List.of(weightScale), AFFINE, Limits.I8, false);
+    return new IntegerOp.FullyConnected(AFFINE, List.of(weightScale), AFFINE, Limits.I8, false);
   }
 
   private static AbstractThrowableAssert<?, ? extends Throwable> refused(
@@ -123,11 +120,7 @@ final class LoweringTest {
   @Test
   void nothingToRunIsRefused() {
     net.input("x", i8(1, 4));
-    refused(
-            of(
-                new dev.ridgeline.core.op.Movement.Reshape(true),
-                "x",
-                net.vector("shape", 2, 2)))
+    refused(of(new dev.ridgeline.core.op.Movement.Reshape(true), "x", net.vector("shape", 2, 2)))
         .hasMessage("'net' only passes its input on; there is nothing to run on a board");
   }
 

@@ -13,8 +13,7 @@ final class StackUseTest {
   }
 
   private static String edge(String from, String to) {
-    return "edge: { sourcename: \"%s\" targetname: \"%s\" label: \"x.c:2:3\" }"
-        .formatted(from, to);
+    return "edge: { sourcename: \"%s\" targetname: \"%s\" label: \"x.c:2:3\" }".formatted(from, to);
   }
 
   @Test

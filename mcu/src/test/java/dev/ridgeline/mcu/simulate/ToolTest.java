@@ -38,7 +38,8 @@ final class ToolTest {
   void aFailureShowsTheLineOfTheError() {
     assertThatThrownBy(() ->
             shell()
-                .run(folder, LIMIT, "compiled", List.of("-c", "echo a; echo b.c: error: c; exit 3")))
+                .run(
+                    folder, LIMIT, "compiled", List.of("-c", "echo a; echo b.c: error: c; exit 3")))
         .isInstanceOf(UserError.class)
         .hasMessage("sh ended with status 3 while it compiled: b.c: error: c; nothing was written");
   }
