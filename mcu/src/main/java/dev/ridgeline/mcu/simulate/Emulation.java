@@ -79,7 +79,7 @@ public record Emulation(
 
   private static Emulation read(ScratchFolder folder) {
     List<String> lines = folder.lines("counts.txt");
-    String[] whole = lines.getFirst().split(" ");
+    String[] whole = lines.getFirst().split(" ", 3);
     List<Long> layers = new ArrayList<>();
     for (String line : lines.subList(3, lines.size())) {
       layers.add(Long.parseLong(line));

@@ -45,7 +45,7 @@ final class ArenaTest {
       }
       for (Piece a : alive) {
         assertThat(a.to()).isLessThanOrEqualTo(arena.bytes());
-        assertThat(alive).filteredOn(b -> b != a && a.meets(b)).as("beside %s", a).isEmpty();
+        assertThat(alive).filteredOn(b -> !b.equals(a) && a.meets(b)).as("beside %s", a).isEmpty();
       }
       if (!layer.output().equals(network.output())) {
         Piece out = piece(arena, layer.output(), layer.outputBytes());
