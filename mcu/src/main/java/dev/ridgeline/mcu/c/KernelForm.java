@@ -53,17 +53,22 @@ record KernelForm(String name, List<String> sources, String definition) {
     String mode =
         conv.pointwise() ? "POINTWISE" : conv.geometry().inC() % 4 == 0 ? "FOURS" : "BYTES";
     int unrolled = unrolled(conv);
+    boolean once = unrolled == conv.groups();
     String name =
-        "rl_conv_" + mode.toLowerCase(Locale.ROOT) + "_" + unrolled + suffix(conv.stage());
+        "rl_conv_"
+            + mode.toLowerCase(Locale.ROOT)
+            + (once ? "_once_" : "_")
+            + unrolled
+            + suffix(conv.stage());
     return new KernelForm(
         name,
         List.of("expand.c", "dot.c", "conv.c"),
         """
         RL_KERNEL void %s(const struct rl_conv *l, const int8_t *in, int8_t *out, int16_t *acts, int8_t *row) {
-          rl_conv(l, in, out, acts, row, RL_%s, %d, %s);
+          rl_conv(l, in, out, acts, row, RL_%s, %d, %d, %s);
         }
         """
-            .formatted(name, mode, unrolled, constants(conv.stage())));
+            .formatted(name, mode, once ? 1 : 0, unrolled, constants(conv.stage())));
   }
 
   private static KernelForm depthwise(Layer.Depthwise depthwise) {

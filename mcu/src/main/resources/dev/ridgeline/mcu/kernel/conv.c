@@ -79,12 +79,12 @@ RL_BODY void rl_gather_fours(const struct rl_conv *l, const int8_t *in, int32_t 
   }
 }
 
-/* acts: groups * RL_GROUP values. row: groups * 4 bytes for RL_BYTES, kernelW * inC for RL_FOURS. */
+/* once: loops is 1. acts: groups * RL_GROUP values. row: groups * 4 bytes for RL_BYTES, kernelW * inC for RL_FOURS. */
 RL_BODY void rl_conv(const struct rl_conv *l, const int8_t *in, int8_t *out, int16_t *acts, int8_t *row,
-                     const int mode, const int unroll, const int away, const int clamp) {
+                     const int mode, const int once, const int unroll, const int away, const int clamp) {
   const int32_t zero2 = 2 * l->outZero + 1;
   const int32_t outC = l->outC;
-  const int32_t loops = l->loops;
+  const int32_t loops = once ? 1 : l->loops;
   int32_t pixels = l->outH * l->outW;
   int32_t y = 0, x = 0;
   if (mode == RL_FOURS) {
@@ -116,7 +116,7 @@ RL_BODY void rl_conv(const struct rl_conv *l, const int8_t *in, int8_t *out, int
     do {
       int32_t sums[RL_PIXELS];
       w = rl_dot(acts, w, loops, unroll, channel->bias, sums);
-      const struct rl_stage stage = {channel->mantissa, channel->shift, zero2, l->least, l->most};
+      const struct rl_stage stage = {channel->mantissa, channel->shift, zero2, l->least, l->most, 0};
       if (pixels >= RL_PIXELS) {
         rl_put(&stage, sums, RL_PIXELS, out, outC, away, clamp);
       } else {

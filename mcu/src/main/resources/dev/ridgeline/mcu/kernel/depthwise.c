@@ -10,13 +10,13 @@ struct rl_depthwise {
 
 enum { RL_NARROW, RL_WIDE, RL_STRIDED };
 
-/* A kernel's taps as pairs, a row after the other: (w0, w1), (w1, w2). */
+/* A kernel's taps, doubled, as pairs, a row after the other: (w0, w1), (w1, w2). */
 RL_BODY void rl_pair_taps(const int8_t *taps, int16_t *w) {
   for (int ky = 0; ky < 3; ky++) {
-    w[0] = taps[0];
-    w[1] = taps[1];
-    w[2] = taps[1];
-    w[3] = taps[2];
+    w[0] = (int16_t)(2 * taps[0]);
+    w[1] = (int16_t)(2 * taps[1]);
+    w[2] = (int16_t)(2 * taps[1]);
+    w[3] = (int16_t)(2 * taps[2]);
     w += 4;
     taps += 3;
   }
@@ -67,8 +67,8 @@ RL_BODY void rl_depthwise(const struct rl_depthwise *l, const int8_t *in, int8_t
       from = mode == RL_NARROW && inW == 5 ? rl_gather_five(from, depth, to) : rl_gather_row(from, depth, inW, to);
       to += rowValues;
     }
-    const struct rl_stage stage = {channel->mantissa, channel->shift, zero2, l->least, l->most};
-    const int32_t bias = channel->bias;
+    const struct rl_stage stage = {channel->mantissa, channel->shift, zero2, l->least, l->most, 1};
+    const int32_t bias = 2 * channel->bias;
     int8_t *put = out + c;
     const int16_t *row = plane;
     for (int32_t y = 0; y < outH; y++) {
@@ -85,9 +85,11 @@ RL_BODY void rl_depthwise(const struct rl_depthwise *l, const int8_t *in, int8_t
         }
         at += mode == RL_STRIDED ? 2 * tile : tile;
         if (left >= tile) {
-          put = rl_put(&stage, sums, tile, put, depth, away, clamp);
+          rl_put(&stage, sums, tile, put, depth, away, clamp);
+          put += tile * depth;
         } else {
-          put = rl_put(&stage, sums, left, put, depth, away, clamp);
+          rl_put(&stage, sums, left, put, depth, away, clamp);
+          put += left * depth;
         }
         left -= tile;
       } while (mode != RL_NARROW && left > 0);

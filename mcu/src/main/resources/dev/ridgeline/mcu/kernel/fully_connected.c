@@ -79,7 +79,7 @@ RL_BODY void rl_fully_connected(const struct rl_fully_connected *l, const int8_t
       w = rl_dot_rows(last, w, 1, sums);
     }
     for (int32_t i = 0; i < 4 && o + i < l->outputs; i++) {
-      int32_t value = rl_requantise(sums[i], channel[i].mantissa, channel[i].shift, zero2, away);
+      int32_t value = rl_requantise(sums[i], 0, channel[i].mantissa, channel[i].shift, zero2, away);
       *out++ = (int8_t)(clamp ? rl_clamp(value, l->least, l->most) : value);
     }
     channel += 4;
