@@ -96,7 +96,19 @@ public final class DeployCommand implements Callable<Integer> {
     } else {
       print(console, result, chosen);
     }
-    return Launch.OK;
+    return judged(console, result);
+  }
+
+  /** Bytes that differ are a fault of the kernels, whatever else went well. */
+  private static int judged(Console console, DeployResult result) {
+    long mismatches = result.mismatches().orElse(0L);
+    if (mismatches == 0) {
+      return Launch.OK;
+    }
+    console.note(
+        "ridgeline: %d output bytes of the emulated board differ from Java's; please report it with the model"
+            .formatted(mismatches));
+    return Launch.FAILURE;
   }
 
   private DeployInputs inputs(int inputBytes) {

@@ -248,6 +248,21 @@ final class DeployCommandTest {
   }
 
   @Test
+  void bytesThatDifferAreAFailure() throws IOException {
+    onPath(
+        List.of("gcc", "arm-none-eabi-gcc", "arm-none-eabi-size", "arm-none-eabi-nm"),
+        Map.of(
+            "qemu-system-arm",
+            "head -c 96 /dev/zero > outputs.bin\nprintf '\\010\\000\\000\\000' > stack.bin\n"
+                + "{ echo 8 5 5; for i in $(seq 14); do echo 1; done; } > counts.txt\n"));
+    assertThat(run(keywords(), "--board", BOARD, "--simulate", "--json"))
+        .isEqualTo(Launch.FAILURE);
+    assertThat(json().get("mismatches").asLong()).isBetween(90L, 96L);
+    assertThat(json().get("simulation").get("stackBytes").asLong()).isEqualTo(8);
+    assertThat(error()).contains(" output bytes of the emulated board differ from Java's");
+  }
+
+  @Test
   void aCompilerThatFailsIsShown() throws IOException {
     onPath(
         List.of("arm-none-eabi-size", "arm-none-eabi-nm"),

@@ -82,9 +82,9 @@ RL_BODY void rl_gather_fours(const struct rl_conv *l, const int8_t *in, int32_t 
 /* once: loops is 1. acts: groups * RL_GROUP values. row: groups * 4 bytes for RL_BYTES, kernelW * inC for RL_FOURS. */
 RL_BODY void rl_conv(const struct rl_conv *l, const int8_t *in, int8_t *out, int16_t *acts, int8_t *row,
                      const int mode, const int once, const int unroll, const int away, const int clamp) {
-  const int32_t zero2 = 2 * l->outZero + 1;
-  const int32_t outC = l->outC;
   const int32_t loops = once ? 1 : l->loops;
+  struct rl_block block = {l->channels, out, l->weights, l->outC, 2 * l->outZero + 1, acts, l->channels + l->outC,
+                           loops, 0, l->least, l->most};
   int32_t pixels = l->outH * l->outW;
   int32_t y = 0, x = 0;
   if (mode == RL_FOURS) {
@@ -110,20 +110,13 @@ RL_BODY void rl_conv(const struct rl_conv *l, const int8_t *in, int8_t *out, int
         }
       }
     }
-    const int8_t *w = l->weights;
-    const struct rl_channel *channel = l->channels;
-    const struct rl_channel *end = channel + outC;
-    do {
-      int32_t sums[RL_PIXELS];
-      w = rl_dot(acts, w, loops, unroll, channel->bias, sums);
-      const struct rl_stage stage = {channel->mantissa, channel->shift, zero2, l->least, l->most, 0};
-      if (pixels >= RL_PIXELS) {
-        rl_put(&stage, sums, RL_PIXELS, out, outC, away, clamp);
-      } else {
-        rl_put(&stage, sums, pixels, out, outC, away, clamp);
-      }
-      out++;
-    } while (++channel != end);
-    out += (RL_PIXELS - 1) * outC;
+    block.channel = l->channels;
+    block.to = out;
+    if (pixels >= RL_PIXELS) {
+      rl_dot_block(&block, once, unroll, away, clamp);
+    } else {
+      rl_dot_part(&block, pixels, unroll, away, clamp);
+    }
+    out += RL_PIXELS * l->outC;
   }
 }
