@@ -53,7 +53,9 @@ final class KernelFormsTest {
         net("full, rest 3", RandomNets.fullyConnected(17, 39), Rounding.TFLM),
         net("full, tiny", RandomNets.fullyConnected(18, 2), Rounding.TFLM),
         net("pool, add, softmax", RandomNets.pool(19, 7), Rounding.TFLM),
-        net("pool, add, table softmax", RandomNets.pool(20, 8), Rounding.TFLITE_DESKTOP));
+        net("pool, add, table softmax", RandomNets.pool(20, 8), Rounding.TFLITE_DESKTOP),
+        net("logistic", RandomNets.functions(21, true), Rounding.TFLM),
+        net("tanh", RandomNets.functions(22, false), Rounding.TFLITE_DESKTOP));
   }
 
   @ParameterizedTest(name = "{0}")

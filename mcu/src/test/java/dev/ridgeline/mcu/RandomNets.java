@@ -166,4 +166,20 @@ public final class RandomNets {
         nets.net.add(
             "y", new IntegerOp.Softmax(nets.affine(), 1, new Affine(1f / 256, -128)), sum));
   }
+
+  /** Functions by table: rescaled, then the logistic function or tanh of it. */
+  public static Graph functions(long seed, boolean logistic) {
+    RandomNets nets = new RandomNets("functions", seed);
+    nets.net.input("x", new TensorType(DType.I8, Shape.of(1, 41)));
+    Affine middle = new Affine(0.05f, nets.random.nextInt(60) - 30);
+    String rescaled =
+        nets.net.add("r", new IntegerOp.Rescale(nets.affine(), middle, nets.limits()), "x");
+    return nets.built(
+        nets.net.add(
+            "y",
+            logistic
+                ? new IntegerOp.Logistic(middle, new Affine(1f / 256, -128))
+                : new IntegerOp.Tanh(middle, new Affine(1f / 128, 0)),
+            rescaled));
+  }
 }

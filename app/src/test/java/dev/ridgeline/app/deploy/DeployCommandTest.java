@@ -255,8 +255,7 @@ final class DeployCommandTest {
             "qemu-system-arm",
             "head -c 96 /dev/zero > outputs.bin\nprintf '\\010\\000\\000\\000' > stack.bin\n"
                 + "{ echo 8 5 5; for i in $(seq 14); do echo 1; done; } > counts.txt\n"));
-    assertThat(run(keywords(), "--board", BOARD, "--simulate", "--json"))
-        .isEqualTo(Launch.FAILURE);
+    assertThat(run(keywords(), "--board", BOARD, "--simulate", "--json")).isEqualTo(Launch.FAILURE);
     assertThat(json().get("mismatches").asLong()).isBetween(90L, 96L);
     assertThat(json().get("simulation").get("stackBytes").asLong()).isEqualTo(8);
     assertThat(error()).contains(" output bytes of the emulated board differ from Java's");

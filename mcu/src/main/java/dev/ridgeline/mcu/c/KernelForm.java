@@ -37,6 +37,7 @@ record KernelForm(String name, List<String> sources, String definition) {
                   }),
               "");
       case Layer.Add _ -> new KernelForm("rl_add", List.of("add.c"), "");
+      case Layer.Lookup _ -> new KernelForm("rl_lookup", List.of("lookup.c"), "");
     };
   }
 

@@ -51,6 +51,7 @@ final class LayerText {
       case Layer.AveragePool pool -> averagePool(pool);
       case Layer.Softmax softmax -> softmax(softmax);
       case Layer.Add add -> add(add);
+      case Layer.Lookup lookup -> lookup(lookup);
     }
     text.append(
         """
@@ -226,6 +227,13 @@ final class LayerText {
         ".aZero = %d, .bZero = %d, .outZero = %d"
             .formatted(add.a().zeroPoint(), add.b().zeroPoint(), add.zeroPoint()),
         limits(add.limits()));
+  }
+
+  private void lookup(Layer.Lookup lookup) {
+    text.append(
+        "static const int8_t rl_table_%d[%d] = {\n%s};\n"
+            .formatted(index, lookup.table().length, CText.bytes(lookup.table())));
+    data("rl_lookup", ".table = rl_table_" + index, ".length = " + lookup.length());
   }
 
   private static String factor(Layer.Factor factor) {

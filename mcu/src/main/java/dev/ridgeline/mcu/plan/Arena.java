@@ -40,7 +40,12 @@ public record Arena(Map<String, Integer> places, int bytes) {
     return switch (layer) {
       case Layer.Conv conv -> conv.groups() * 4 * PIXELS * Short.BYTES;
       case Layer.Depthwise depthwise -> PlaneShape.of(depthwise.geometry()).bytes();
-      case Layer.FullyConnected _, Layer.AveragePool _, Layer.Softmax _, Layer.Add _ -> 0;
+      case Layer.FullyConnected _,
+          Layer.AveragePool _,
+          Layer.Softmax _,
+          Layer.Add _,
+          Layer.Lookup _ ->
+          0;
     };
   }
 

@@ -253,4 +253,33 @@ public sealed interface Layer {
       return inputs();
     }
   }
+
+  /**
+   * A function of each value.
+   *
+   * @param kind what it computes
+   * @param table entry x + 128 is for x
+   */
+  record Lookup(String name, String kind, String input, String output, int length, byte[] table)
+      implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public int outputBytes() {
+      return length;
+    }
+
+    @Override
+    public long macs() {
+      return 0;
+    }
+
+    @Override
+    public List<String> overwritable() {
+      return inputs();
+    }
+  }
 }

@@ -101,6 +101,9 @@ public final class Lowering {
       case IntegerOp.AveragePool op -> OtherLayers.averagePool(view, op);
       case IntegerOp.Softmax op -> OtherLayers.softmax(view, op);
       case IntegerOp.Add op -> OtherLayers.add(view, op);
+      case IntegerOp.Logistic op -> OtherLayers.logistic(view, op);
+      case IntegerOp.Tanh op -> OtherLayers.tanh(view, op);
+      case IntegerOp.Rescale op -> OtherLayers.rescale(view, op);
       default -> throw noKernel(node);
     };
   }
@@ -109,7 +112,7 @@ public final class Lowering {
     return new UserError(
         "operator %s of '%s' has no kernel for microcontrollers; there are kernels for int8 Conv,"
                 .formatted(node.op().label(), NodeView.shortName(node.name()))
-            + " FullyConnected, AveragePool, Softmax, Add and Reshape");
+            + " FullyConnected, AveragePool, Softmax, Add, Logistic, Tanh, Rescale and Reshape");
   }
 
   private String source(String value) {

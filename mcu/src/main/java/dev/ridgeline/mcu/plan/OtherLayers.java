@@ -2,7 +2,9 @@ package dev.ridgeline.mcu.plan;
 
 import dev.ridgeline.core.integer.Affine;
 import dev.ridgeline.core.integer.FixedPointMultiplier;
+import dev.ridgeline.core.integer.IntegerFunction;
 import dev.ridgeline.core.integer.IntegerSoftmax;
+import dev.ridgeline.core.integer.Requantiser;
 import dev.ridgeline.core.integer.Rounding;
 import dev.ridgeline.core.op.IntegerOp;
 import java.util.Arrays;
@@ -52,6 +54,42 @@ final class OtherLayers {
         factor(node, toOutput),
         op.output().zeroPoint(),
         op.limits());
+  }
+
+  static Layer logistic(NodeView node, IntegerOp.Logistic op) {
+    return lookup(
+        node, "logistic", IntegerFunction.logistic(node.rounding(), op.input(), op.output()));
+  }
+
+  static Layer tanh(NodeView node, IntegerOp.Tanh op) {
+    return lookup(node, "tanh", IntegerFunction.tanh(node.rounding(), op.input(), op.output()));
+  }
+
+  static Layer rescale(NodeView node, IntegerOp.Rescale op) {
+    Requantiser requantiser =
+        Requantiser.of(node.rounding(), (double) op.input().scale() / op.output().scale());
+    int[] table = new int[256];
+    for (int q = -128; q < 128; q++) {
+      table[q + 128] =
+          op.limits()
+              .clamp(
+                  (long) requantiser.apply(q - op.input().zeroPoint()) + op.output().zeroPoint());
+    }
+    return lookup(node, "rescale", table);
+  }
+
+  private static Layer lookup(NodeView node, String kind, int[] table) {
+    byte[] bytes = new byte[table.length];
+    for (int i = 0; i < table.length; i++) {
+      bytes[i] = (byte) table[i];
+    }
+    return new Layer.Lookup(
+        node.name(),
+        kind,
+        node.input(0),
+        node.node().output(),
+        (int) Arrays.stream(node.outputSizes()).reduce(1, Math::multiplyExact),
+        bytes);
   }
 
   private static Layer.Summand summand(NodeView node, int index, Affine affine, double twiceMost) {

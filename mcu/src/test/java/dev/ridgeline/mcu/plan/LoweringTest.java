@@ -114,7 +114,8 @@ final class LoweringTest {
     refused(of(new IntegerOp.Mul(AFFINE, AFFINE, AFFINE, Limits.I8), "x", "x"))
         .hasMessage(
             "operator IntegerMul of 'node' has no kernel for microcontrollers; there are kernels"
-                + " for int8 Conv, FullyConnected, AveragePool, Softmax, Add and Reshape");
+                + " for int8 Conv, FullyConnected, AveragePool, Softmax, Add, Logistic, Tanh,"
+                + " Rescale and Reshape");
   }
 
   @Test
