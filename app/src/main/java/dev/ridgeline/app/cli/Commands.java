@@ -6,6 +6,7 @@ import dev.ridgeline.app.compare.CompareCommand;
 import dev.ridgeline.app.convert.ConvertCommand;
 import dev.ridgeline.app.convert.QuantizeCommand;
 import dev.ridgeline.app.data.DataCommand;
+import dev.ridgeline.app.deploy.DeployCommand;
 import dev.ridgeline.app.explain.ExplainCommand;
 import dev.ridgeline.app.kws.KwsCommand;
 import dev.ridgeline.app.lint.LintCommand;
@@ -147,6 +148,12 @@ public final class Commands {
                 "./ridgeline quantize FROM.onnx TO.tflite --calibrate DIR",
                 QuantizeCommand::new)
             .withoutFiles(),
+        new Command(
+            "deploy",
+            Study.KEYWORDS,
+            "Make firmware of an int8 model; size it, run it on an emulated board.",
+            "./ridgeline deploy MODEL.tflite --board cortex-m4-qemu --simulate",
+            DeployCommand::new),
         new Command(
             "train",
             Study.PRIMITIVES,

@@ -17,12 +17,16 @@ public final class IntegerSoftmax {
   private final Affine input;
   private final float beta;
   private final Affine output;
+  private final int[] fixed;
+  private final float[] real;
 
   public IntegerSoftmax(Rounding rounding, Affine input, float beta, Affine output) {
     this.rounding = rounding;
     this.input = input;
     this.beta = beta;
     this.output = output;
+    this.fixed = rounding == Rounding.TFLM ? fixedExponents() : new int[0];
+    this.real = rounding == Rounding.TFLITE_DESKTOP ? realExponents() : new float[0];
   }
 
   /** The softmax of one row. */
@@ -39,11 +43,10 @@ public final class IntegerSoftmax {
   }
 
   private int[] table(int[] x, int most) {
-    float step = -input.scale() * beta;
     float sum = 0;
     float[] exponents = new float[x.length];
     for (int i = 0; i < x.length; i++) {
-      exponents[i] = (float) Math.exp((double) (step * (most - x[i])));
+      exponents[i] = real[most - x[i]];
       sum += exponents[i];
     }
     float inverse = 1 / (sum * output.scale());
@@ -67,20 +70,51 @@ public final class IntegerSoftmax {
     return y;
   }
 
-  private int[] fixedPoint(int[] x, int most) {
+  /**
+   * The exponents under {@link Rounding#TFLM} by the distance from the largest input: exp(-beta s
+   * d) in Q0.31 for d = 0, 1, ..., as far as they count.
+   */
+  public int[] exponentsInFixedPoint() {
+    return fixed.clone();
+  }
+
+  private int[] fixedExponents() {
     double factor =
         Math.min(
             (double) beta * input.scale() * (1 << (31 - INTEGER_BITS)), (double) Integer.MAX_VALUE);
     FixedPointMultiplier multiplier = FixedPointMultiplier.of(factor);
     double largest = ((1 << INTEGER_BITS) - 1) * (double) (1L << (31 - INTEGER_BITS));
-    int least = -(int) Math.floor(Math.scalb(largest, -multiplier.exponent()));
+    double least = Math.floor(Math.scalb(largest, -multiplier.exponent()));
+    int[] exponents = new int[(int) Math.min(255, least) + 1];
+    for (int d = 0; d < exponents.length; d++) {
+      exponents[d] = FixedPoint.expOfNegative(multiplier.halfAwayFromZero(-d), INTEGER_BITS);
+    }
+    return exponents;
+  }
+
+  /**
+   * The exponents under {@link Rounding#TFLITE_DESKTOP} by the distance from the largest input:
+   * exp(-beta s d) in f32 for d = 0 to 255.
+   */
+  public float[] exponentsInReals() {
+    return real.clone();
+  }
+
+  private float[] realExponents() {
+    float step = -input.scale() * beta;
+    float[] exponents = new float[256];
+    for (int d = 0; d < exponents.length; d++) {
+      exponents[d] = (float) Math.exp((double) (step * d));
+    }
+    return exponents;
+  }
+
+  private int[] fixedPoint(int[] x, int most) {
     int[] exponents = new int[x.length];
     int sum = 0;
     for (int i = 0; i < x.length; i++) {
-      int difference = x[i] - most;
-      if (difference >= least) {
-        exponents[i] =
-            FixedPoint.expOfNegative(multiplier.halfAwayFromZero(difference), INTEGER_BITS);
+      if (most - x[i] < fixed.length) {
+        exponents[i] = fixed[most - x[i]];
         sum += FixedPoint.shiftRightHalfAway(exponents[i], SUM_INTEGER_BITS);
       }
     }
@@ -90,7 +124,7 @@ public final class IntegerSoftmax {
     int[] y = new int[x.length];
     for (int i = 0; i < x.length; i++) {
       int p =
-          x[i] - most >= least
+          most - x[i] < fixed.length
               ? FixedPoint.shiftRightHalfAway(
                   FixedPoint.multiplyHigh(reciprocal, exponents[i]), shift)
               : 0;

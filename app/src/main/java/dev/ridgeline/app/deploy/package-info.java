@@ -1,0 +1,2 @@
+/** Networks on microcontrollers: the command {@code deploy}. */
+package dev.ridgeline.app.deploy;
