@@ -96,7 +96,7 @@ public final class RandomNets {
             List.of(0L, 0L),
             List.of(0L, 0L),
             Window.AutoPad.SAME_UPPER);
-    return nets.built(
+    String pixels =
         nets.net.add(
             "y",
             new IntegerOp.Conv(
@@ -109,7 +109,10 @@ public final class RandomNets {
                 random.nextBoolean()),
             "x",
             nets.weights(outChannels, kernel, kernelW, channels),
-            nets.biases(outChannels)));
+            nets.biases(outChannels));
+    // Every other one is not the last layer: it may write behind its last pixel.
+    return nets.built(
+        seed % 2 == 0 ? pixels : nets.net.add("z", new IntegerOp.Rescale(y, y, Limits.I8), pixels));
   }
 
   /** A depthwise 3x3 convolution of an image of {@code width}. */

@@ -253,8 +253,11 @@ final class DeployCommandTest {
         List.of("gcc", "arm-none-eabi-gcc", "arm-none-eabi-size", "arm-none-eabi-nm"),
         Map.of(
             "qemu-system-arm",
-            "head -c 96 /dev/zero > outputs.bin\nprintf '\\010\\000\\000\\000' > stack.bin\n"
-                + "{ echo 8 5 5; for i in $(seq 14); do echo 1; done; } > counts.txt\n"));
+            """
+            head -c 96 /dev/zero > outputs.bin
+            printf '\\010\\000\\000\\000' > stack.bin
+            { echo 8 5 5; for i in $(seq 14); do echo 1; done; } > counts.txt
+            """));
     assertThat(run(keywords(), "--board", BOARD, "--simulate", "--json")).isEqualTo(Launch.FAILURE);
     assertThat(json().get("mismatches").asLong()).isBetween(90L, 96L);
     assertThat(json().get("simulation").get("stackBytes").asLong()).isEqualTo(8);

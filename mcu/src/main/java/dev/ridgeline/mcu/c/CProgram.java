@@ -59,7 +59,7 @@ public record CProgram(String header, String source) {
     sources.add("requantise.c");
     Map<String, String> definitions = new LinkedHashMap<>();
     network.layers().stream()
-        .map(KernelForm::of)
+        .map(layer -> KernelForm.of(layer, network))
         .forEach(form -> {
           sources.addAll(form.sources());
           definitions.put(form.name(), form.definition());

@@ -2,6 +2,7 @@ package dev.ridgeline.mcu.c;
 
 import dev.ridgeline.core.integer.Limits;
 import dev.ridgeline.mcu.plan.Layer;
+import dev.ridgeline.mcu.plan.Network;
 import dev.ridgeline.mcu.plan.PlaneShape;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +22,9 @@ record KernelForm(String name, List<String> sources, String definition) {
     sources = List.copyOf(sources);
   }
 
-  static KernelForm of(Layer layer) {
+  static KernelForm of(Layer layer, Network network) {
     return switch (layer) {
-      case Layer.Conv conv -> conv(conv);
+      case Layer.Conv conv -> conv(conv, conv.output().equals(network.output()));
       case Layer.Depthwise depthwise -> depthwise(depthwise);
       case Layer.FullyConnected full -> fullyConnected(full);
       case Layer.AveragePool _ -> new KernelForm("rl_average_pool", List.of("average_pool.c"), "");
@@ -50,26 +51,29 @@ record KernelForm(String name, List<String> sources, String definition) {
     return most;
   }
 
-  private static KernelForm conv(Layer.Conv conv) {
+  /** The caller's output is not written beyond its end. */
+  private static KernelForm conv(Layer.Conv conv, boolean toCaller) {
     String mode =
         conv.pointwise() ? "POINTWISE" : conv.geometry().inC() % 4 == 0 ? "FOURS" : "BYTES";
     int unrolled = unrolled(conv);
     boolean once = unrolled == conv.groups();
+    boolean part = toCaller && conv.spillBytes() > 0;
     String name =
         "rl_conv_"
             + mode.toLowerCase(Locale.ROOT)
             + (once ? "_once_" : "_")
             + unrolled
-            + suffix(conv.stage());
+            + suffix(conv.stage())
+            + (part ? "_part" : "");
     return new KernelForm(
         name,
         List.of("expand.c", "dot.c", "conv.c"),
         """
         RL_KERNEL void %s(const struct rl_conv *l, const int8_t *in, int8_t *out, int16_t *acts, int8_t *row) {
-          rl_conv(l, in, out, acts, row, RL_%s, %d, %d, %s);
+          rl_conv(l, in, out, acts, row, RL_%s, %d, %d, %d, %s);
         }
         """
-            .formatted(name, mode, once ? 1 : 0, unrolled, constants(conv.stage())));
+            .formatted(name, mode, once ? 1 : 0, part ? 1 : 0, unrolled, constants(conv.stage())));
   }
 
   private static KernelForm depthwise(Layer.Depthwise depthwise) {

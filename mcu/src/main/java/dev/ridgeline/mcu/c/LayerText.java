@@ -60,7 +60,10 @@ final class LayerText {
         }
         """
             .formatted(
-                index, parameters(), KernelForm.of(layer).name(), String.join(", ", arguments)));
+                index,
+                parameters(),
+                KernelForm.of(layer, network).name(),
+                String.join(", ", arguments)));
   }
 
   private boolean readsInput() {

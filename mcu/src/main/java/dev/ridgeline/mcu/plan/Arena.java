@@ -18,9 +18,6 @@ import java.util.Map;
 public record Arena(Map<String, Integer> places, int bytes) {
   private static final int ALIGNMENT = 4;
 
-  /** Output pixels that a convolution computes at a time. */
-  public static final int PIXELS = 5;
-
   public Arena {
     places = Map.copyOf(places);
   }
@@ -38,7 +35,7 @@ public record Arena(Map<String, Integer> places, int bytes) {
   /** Bytes of expanded activations of a layer. */
   static int actsBytes(Layer layer) {
     return switch (layer) {
-      case Layer.Conv conv -> conv.groups() * 4 * PIXELS * Short.BYTES;
+      case Layer.Conv conv -> conv.groups() * 4 * Layer.Conv.PIXELS * Short.BYTES;
       case Layer.Depthwise depthwise -> PlaneShape.of(depthwise.geometry()).bytes();
       case Layer.FullyConnected _,
           Layer.AveragePool _,
@@ -47,6 +44,11 @@ public record Arena(Map<String, Integer> places, int bytes) {
           Layer.Lookup _ ->
           0;
     };
+  }
+
+  /** Bytes of a layer's output with what its kernel may write behind it. */
+  static int placeBytes(Layer layer) {
+    return layer.outputBytes() + layer.spillBytes();
   }
 
   private static int rowBytes(Layer layer) {
@@ -90,9 +92,9 @@ public record Arena(Map<String, Integer> places, int bytes) {
       uses.put(
           place,
           before == null
-              ? new MemoryPlan.Use(place, layer.outputBytes(), i, last)
+              ? new MemoryPlan.Use(place, placeBytes(layer), i, last)
               : new MemoryPlan.Use(
-                  place, Math.max(before.bytes(), layer.outputBytes()), before.first(), last));
+                  place, Math.max(before.bytes(), placeBytes(layer)), before.first(), last));
     }
     MemoryPlan.Offsets offsets = MemoryPlan.offsets(new ArrayList<>(uses.values()), ALIGNMENT);
     Map<String, Integer> places = new HashMap<>();

@@ -23,6 +23,11 @@ public sealed interface Layer {
   /** Multiplications with weights. */
   long macs();
 
+  /** Bytes behind the output that the kernel may write over, where they are the network's own. */
+  default int spillBytes() {
+    return 0;
+  }
+
   /** Which of the inputs the output may lie over, where that input is not read again. */
   default List<String> overwritable() {
     return List.of();
@@ -53,6 +58,16 @@ public sealed interface Layer {
       int inZero,
       Stage stage)
       implements Layer {
+    /** Output pixels that the kernel computes at a time. */
+    public static final int PIXELS = 5;
+
+    /** The last pixels may be fewer than the kernel computes. */
+    @Override
+    public int spillBytes() {
+      int pixels = geometry.outH() * geometry.outW();
+      return (Math.ceilDiv(pixels, PIXELS) * PIXELS - pixels) * geometry.outC();
+    }
+
     /** Whether the input's pixels are rows as they lie. */
     public boolean pointwise() {
       return geometry.pointwise() && geometry.inC() % 4 == 0;

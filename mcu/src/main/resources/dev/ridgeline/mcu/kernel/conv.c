@@ -79,9 +79,9 @@ RL_BODY void rl_gather_fours(const struct rl_conv *l, const int8_t *in, int32_t 
   }
 }
 
-/* once: loops is 1. acts: groups * RL_GROUP values. row: groups * 4 bytes for RL_BYTES, kernelW * inC for RL_FOURS. */
+/* once: loops is 1. part: nothing is written behind the last pixel; else there is room for whole blocks. acts: groups * RL_GROUP values. row: groups * 4 bytes for RL_BYTES, kernelW * inC for RL_FOURS. */
 RL_BODY void rl_conv(const struct rl_conv *l, const int8_t *in, int8_t *out, int16_t *acts, int8_t *row,
-                     const int mode, const int once, const int unroll, const int away, const int clamp) {
+                     const int mode, const int once, const int part, const int unroll, const int away, const int clamp) {
   const int32_t loops = once ? 1 : l->loops;
   struct rl_block block = {l->channels, out, l->weights, l->outC, 2 * l->outZero + 1, acts, l->channels + l->outC,
                            loops, 0, l->least, l->most};
@@ -112,7 +112,7 @@ RL_BODY void rl_conv(const struct rl_conv *l, const int8_t *in, int8_t *out, int
     }
     block.channel = l->channels;
     block.to = out;
-    if (pixels >= RL_PIXELS) {
+    if (!part || pixels >= RL_PIXELS) {
       rl_dot_block(&block, once, unroll, away, clamp);
     } else {
       rl_dot_part(&block, pixels, unroll, away, clamp);

@@ -48,7 +48,8 @@ final class ArenaTest {
         assertThat(alive).filteredOn(b -> !b.equals(a) && a.meets(b)).as("beside %s", a).isEmpty();
       }
       if (!layer.output().equals(network.output())) {
-        Piece out = piece(arena, layer.output(), layer.outputBytes());
+        Piece out = piece(arena, layer.output(), Arena.placeBytes(layer));
+        assertThat(out.to()).isLessThanOrEqualTo(arena.bytes());
         assertThat(alive)
             .filteredOn(out::meets)
             .allSatisfy(over -> {
