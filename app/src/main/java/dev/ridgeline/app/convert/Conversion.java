@@ -66,12 +66,7 @@ final class Conversion {
    *     than rounding explains, or a file cannot be read or written
    */
   static ConversionResult run(
-      Path from,
-      @Nullable Path weights,
-      Path to,
-      long seed,
-      int runs,
-      Consumer<String> progress) {
+      Path from, @Nullable Path weights, Path to, long seed, int runs, Consumer<String> progress) {
     if (from.toAbsolutePath().normalize().equals(to.toAbsolutePath().normalize())) {
       throw new UserError(
           "'%s' is both the model and the file to write; name another file".formatted(from));
@@ -82,8 +77,7 @@ final class Conversion {
   private static Graph source(Path from, @Nullable Path weights) {
     String given = from.toString();
     boolean named =
-        !Files.exists(from)
-            && Zoo.models().stream().anyMatch(model -> model.name().equals(given));
+        !Files.exists(from) && Zoo.models().stream().anyMatch(model -> model.name().equals(given));
     if (named || weights != null) {
       return ModelArgument.resolve(given, OptionalInt.empty(), ModelSources.standard())
           .withWeights(weights)

@@ -21,7 +21,10 @@ public final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private SharedOptions common = new SharedOptions();
 
-  @Parameters(index = "0", paramLabel = "FROM", description = "An ONNX or TFLite file, or a model's name (see ridgeline models).")
+  @Parameters(
+      index = "0",
+      paramLabel = "FROM",
+      description = "An ONNX or TFLite file, or a model's name (see ridgeline models).")
   private Path from = Path.of("");
 
   @Parameters(

@@ -144,14 +144,13 @@ class WeightsTest {
     SafetensorsWriter.write(
         Map.of(
             "fc1.bias",
-            new Constant(
-                TensorType.f32(1),
-                Constant.Role.PARAMETER,
-                new ConstantData.Filled(1))),
+            new Constant(TensorType.f32(1), Constant.Role.PARAMETER, new ConstantData.Filled(1))),
         folder.resolve("w.safetensors"));
     refused("run mnist_mlp --random --weights @none.pt", "cannot read @none.pt: there is no such");
     refused("run mnist_mlp --random --weights @m.onnx", "@m.onnx is neither a file of torch.save");
-    refused("explain mnist_mlp --weights @w.safetensors", "@w.safetensors does not fit 'mnist_mlp': it misses 5: ");
+    refused(
+        "explain mnist_mlp --weights @w.safetensors",
+        "@w.safetensors does not fit 'mnist_mlp': it misses 5: ");
     refused("convert mnist_mlp @x.onnx --weights @w.safetensors", "@w.safetensors does not fit");
     OnnxWriter.write(Zoo.build("mnist_mlp"), folder.resolve("m.onnx"));
     refused(

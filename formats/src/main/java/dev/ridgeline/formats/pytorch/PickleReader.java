@@ -82,7 +82,8 @@ final class PickleReader {
       case 'K' -> stack.add(new Whole(u8()));
       case 'M' -> stack.add(new Whole(Short.toUnsignedInt(fixed(2).getShort())));
       case 0x8a -> stack.add(new Whole(longOf(u8())));
-      case 'G' -> stack.add(new Real(Double.longBitsToDouble(Long.reverseBytes(fixed(8).getLong()))));
+      case 'G' ->
+          stack.add(new Real(Double.longBitsToDouble(Long.reverseBytes(fixed(8).getLong()))));
       case 'X' -> stack.add(new Text(text(Integer.toUnsignedLong(fixed(4).getInt()))));
       case 0x8c -> stack.add(new Text(text(u8())));
       case 'U' -> stack.add(new Text(text(u8())));
@@ -189,7 +190,8 @@ final class PickleReader {
     int version = u8();
     if (version < 2 || version > 5) {
       throw new MalformedPytorch(
-          "has a pickle of protocol %d; 2 to 5 are read: save it with torch.save".formatted(version));
+          "has a pickle of protocol %d; 2 to 5 are read: save it with torch.save"
+              .formatted(version));
     }
   }
 
@@ -238,7 +240,8 @@ final class PickleReader {
 
   private PickleValue top() {
     if (stack.isEmpty() || stack.getLast() == Mark.MARK) {
-      throw new MalformedPytorch("has a pickle that takes a value which is not there; save it again");
+      throw new MalformedPytorch(
+          "has a pickle that takes a value which is not there; save it again");
     }
     return stack.getLast();
   }
@@ -263,8 +266,7 @@ final class PickleReader {
     while (true) {
       need(1);
       if (in.get() == '\n') {
-        return new String(
-            in.array(), start, in.position() - 1 - start, StandardCharsets.UTF_8);
+        return new String(in.array(), start, in.position() - 1 - start, StandardCharsets.UTF_8);
       }
     }
   }

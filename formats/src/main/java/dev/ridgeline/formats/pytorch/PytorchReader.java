@@ -30,7 +30,8 @@ public final class PytorchReader {
   private static final long MAX_PICKLE = 64L << 20;
 
   private static final String PICKLE = "/data.pkl";
-  private static final String AGAIN = "load it in PyTorch and save model.state_dict() again with torch.save(..., FILE) of 1.6 or later";
+  private static final String AGAIN =
+      "load it in PyTorch and save model.state_dict() again with torch.save(..., FILE) of 1.6 or later";
 
   private PytorchReader() {}
 
@@ -50,9 +51,11 @@ public final class PytorchReader {
   }
 
   private static StateDictionary read(ByteSource source, Map<String, ZipRecords.Entry> records) {
-    List<String> pickles = records.keySet().stream()
-        .filter(name -> name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length())
-        .toList();
+    List<String> pickles =
+        records.keySet().stream()
+            .filter(name ->
+                name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length())
+            .toList();
     if (pickles.size() != 1) {
       throw new MalformedPytorch(
           "holds %d pickles FOLDER%s where a file of torch.save holds one; give the file that torch.save wrote"
@@ -97,9 +100,10 @@ public final class PytorchReader {
     if (holdsTensors(top)) {
       return top;
     }
-    List<Map.Entry<PickleValue, PickleValue>> nested = top.entries().entrySet().stream()
-        .filter(entry -> entry.getValue() instanceof Dictionary inner && holdsTensors(inner))
-        .toList();
+    List<Map.Entry<PickleValue, PickleValue>> nested =
+        top.entries().entrySet().stream()
+            .filter(entry -> entry.getValue() instanceof Dictionary inner && holdsTensors(inner))
+            .toList();
     if (nested.size() == 1 && nested.getFirst().getValue() instanceof Dictionary only) {
       return only;
     }

@@ -66,8 +66,7 @@ final class ViewConstants {
         long size = view.sizes()[axis];
         empty |= size == 0;
         elements = Math.multiplyExact(elements, Math.max(size, 1));
-        last = Math.addExact(
-            last, Math.multiplyExact(Math.max(size - 1, 0), view.strides()[axis]));
+        last = Math.addExact(last, Math.multiplyExact(Math.max(size - 1, 0), view.strides()[axis]));
       }
     } catch (ArithmeticException e) {
       throw new MalformedPytorch(
@@ -82,8 +81,7 @@ final class ViewConstants {
           "has tensor '%s' that reaches past the %d elements of its storage; copy or save it again"
               .formatted(Quote.of(name), view.storage().elements()));
     }
-    if (!isDense(view)
-        && elements > MOST_GATHERED / view.storage().type().elementBytes()) {
+    if (!isDense(view) && elements > MOST_GATHERED / view.storage().type().elementBytes()) {
       throw new MalformedPytorch(
           "has tensor '%s' of %d scattered elements; dense ones may be that large: save it .contiguous()"
               .formatted(Quote.of(name), elements));

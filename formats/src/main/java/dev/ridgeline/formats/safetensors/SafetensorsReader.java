@@ -79,8 +79,7 @@ public final class SafetensorsReader {
             .orElseThrow(() ->
                 new MalformedSafetensors(
                     "has tensor '%s' of type '%s'; allowed are %s"
-                        .formatted(
-                            Quote.of(name), Quote.of(entry.dtype()), ElementTypes.names())));
+                        .formatted(Quote.of(name), Quote.of(entry.dtype()), ElementTypes.names())));
     long bytes = entry.end() - entry.begin();
     long wanted = dtype.bits() / 8;
     // Every size is checked on its way, also beside a zero, so that nobody overflows later.
@@ -105,8 +104,7 @@ public final class SafetensorsReader {
   private static void requireTiled(Map<String, HeaderReader.Entry> entries, long room) {
     List<Map.Entry<String, HeaderReader.Entry>> sorted = new ArrayList<>(entries.entrySet());
     sorted.sort(
-        Comparator.comparingLong(
-                (Map.Entry<String, HeaderReader.Entry> e) -> e.getValue().begin())
+        Comparator.comparingLong((Map.Entry<String, HeaderReader.Entry> e) -> e.getValue().begin())
             .thenComparingLong(e -> e.getValue().end()));
     long at = 0;
     for (Map.Entry<String, HeaderReader.Entry> entry : sorted) {

@@ -35,8 +35,7 @@ public final class SafetensorsWriter {
               .orElseThrow(() ->
                   new UserError(
                       "cannot write '%s': safetensors files hold no %s; allowed are %s"
-                          .formatted(
-                              file, constant.type().dtype().label(), ElementTypes.names())));
+                          .formatted(file, constant.type().dtype().label(), ElementTypes.names())));
       long end = at[0] + constant.type().bytes();
       header.add(
           "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"

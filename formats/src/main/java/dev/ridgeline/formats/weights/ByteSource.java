@@ -41,11 +41,10 @@ public record ByteSource(String name, MemorySegment bytes, Optional<Path> file) 
   /** Bytes from {@code offset} on as data of a constant; of a file they are read when asked for. */
   public ConstantData slice(long offset, long length) {
     return file.<ConstantData>map(path -> new ConstantData.FileSlice(path, offset, length))
-        .orElseGet(
-            () -> {
-              MemorySegment part = bytes.asSlice(offset, length);
-              return new ConstantData.Deferred(_ -> part.asReadOnly());
-            });
+        .orElseGet(() -> {
+          MemorySegment part = bytes.asSlice(offset, length);
+          return new ConstantData.Deferred(_ -> part.asReadOnly());
+        });
   }
 
   /** A copy of a part; the caller has bounded its length. */

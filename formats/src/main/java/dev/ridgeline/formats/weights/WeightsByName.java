@@ -68,7 +68,9 @@ public final class WeightsByName {
         graph.name(), graph.inputs(), graph.nodes(), graph.outputs(), constants, graph.types());
   }
 
-  /** Names as the graph has them: DataParallel's prefix taken off, older names of modules renewed. */
+  /**
+   * Names as the graph has them: DataParallel's prefix taken off, older names of modules renewed.
+   */
   private static Map<String, Constant> renamed(Graph graph, Map<String, Constant> tensors) {
     boolean parallel =
         !tensors.isEmpty() && tensors.keySet().stream().allMatch(n -> n.startsWith(PARALLEL));
@@ -92,9 +94,7 @@ public final class WeightsByName {
             .filter(name -> !wanted.containsKey(name) && !UNREAD.matcher(name).matches())
             .collect(Collectors.toCollection(LinkedHashSet::new));
     List<String> missing =
-        wanted.keySet().stream()
-            .filter(name -> !given.containsKey(name))
-            .toList();
+        wanted.keySet().stream().filter(name -> !given.containsKey(name)).toList();
     List<String> others = new ArrayList<>();
     wanted.forEach((name, constant) -> {
       Constant found = given.get(name);

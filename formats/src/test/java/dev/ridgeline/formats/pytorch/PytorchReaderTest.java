@@ -86,13 +86,21 @@ class PytorchReaderTest {
   @Test
   void viewsOfOneStorageAreGathered() {
     // 0 1 2 / 3 4 5 in bytes: the transpose, the last column, a row expanded, an empty one.
-    byte[] pickle = new Pickle().raw(HEAD + "}(")
-        .text("turned").tensor("ByteStorage", "0", 6, 0, new long[] {3, 2}, new long[] {1, 3})
-        .text("column").tensor("ByteStorage", "0", 6, 2, new long[] {2}, new long[] {3})
-        .text("row").tensor("ByteStorage", "0", 6, 3, new long[] {2, 3}, new long[] {0, 1})
-        .text("scalar").tensor("ByteStorage", "0", 6, 5, new long[0], new long[0])
-        .text("none").tensor("ByteStorage", "0", 6, 6, new long[] {0}, ONE)
-        .raw("u.").bytes();
+    byte[] pickle =
+        new Pickle()
+            .raw(HEAD + "}(")
+            .text("turned")
+            .tensor("ByteStorage", "0", 6, 0, new long[] {3, 2}, new long[] {1, 3})
+            .text("column")
+            .tensor("ByteStorage", "0", 6, 2, new long[] {2}, new long[] {3})
+            .text("row")
+            .tensor("ByteStorage", "0", 6, 3, new long[] {2, 3}, new long[] {0, 1})
+            .text("scalar")
+            .tensor("ByteStorage", "0", 6, 5, new long[0], new long[0])
+            .text("none")
+            .tensor("ByteStorage", "0", 6, 6, new long[] {0}, ONE)
+            .raw("u.")
+            .bytes();
     Map<String, byte[]> found = new LinkedHashMap<>();
     read(TorchArchive.of(pickle, Map.of("0", new byte[] {0, 1, 2, 3, 4, 5})))
         .tensors()
@@ -117,13 +125,25 @@ class PytorchReaderTest {
     String ordered = "ccollections\nOrderedDict\n)R";
     assertThat(withStorage(state(ordered + "(").raw("u.")).tensors()).containsKey("w");
     Pickle nested =
-        new Pickle().raw(HEAD + "}(").text("epoch").whole(3).text("state_dict").raw("}")
-            .text("w").raw("ctorch._utils\n_rebuild_parameter\n(")
-            .tensor("FloatStorage", "0", 3, 0, THREE, ONE).raw("\u0088" + ordered + "tRs")
-            .text("lr").raw("G\u003f\u00f0\0\0\0\0\0\0").text("best").raw("N").raw("u.");
+        new Pickle()
+            .raw(HEAD + "}(")
+            .text("epoch")
+            .whole(3)
+            .text("state_dict")
+            .raw("}")
+            .text("w")
+            .raw("ctorch._utils\n_rebuild_parameter\n(")
+            .tensor("FloatStorage", "0", 3, 0, THREE, ONE)
+            .raw("\u0088" + ordered + "tRs")
+            .text("lr")
+            .raw("G\u003f\u00f0\0\0\0\0\0\0")
+            .text("best")
+            .raw("N")
+            .raw("u.");
     StateDictionary state = withStorage(nested);
     assertThat(state.tensors()).containsOnlyKeys("w");
-    assertThat(state.tensors().values()).allMatch(c -> c.type().equals(new TensorType(DType.F32, Shape.of(3L))));
+    assertThat(state.tensors().values())
+        .allMatch(c -> c.type().equals(new TensorType(DType.F32, Shape.of(3L))));
   }
 
   @Test
@@ -135,23 +155,37 @@ class PytorchReaderTest {
   @Test
   void twoDictionariesOfTensorsAreTooMany() {
     Pickle pickle =
-        new Pickle().raw(HEAD + "}(").text("model").raw("}").text("w")
-            .tensor("FloatStorage", "0", 3, 0, THREE, ONE).raw("s").text("ema").raw("}").text("w")
-            .tensor("FloatStorage", "0", 3, 0, THREE, ONE).raw("su.");
-    refused(TorchArchive.of(pickle.bytes(), Map.of("0", new byte[12])), "2 dictionaries of tensors, [model, ema]");
+        new Pickle()
+            .raw(HEAD + "}(")
+            .text("model")
+            .raw("}")
+            .text("w")
+            .tensor("FloatStorage", "0", 3, 0, THREE, ONE)
+            .raw("s")
+            .text("ema")
+            .raw("}")
+            .text("w")
+            .tensor("FloatStorage", "0", 3, 0, THREE, ONE)
+            .raw("su.");
+    refused(
+        TorchArchive.of(pickle.bytes(), Map.of("0", new byte[12])),
+        "2 dictionaries of tensors, [model, ema]");
   }
 
   @Test
   void whatWouldExecuteIsRefusedByName() {
-    refusedPickle(HEAD + "cos\nsystem\n(X\u0004\0\0\0true" + "tR.", "wants 'os.system', which was refused");
+    refusedPickle(
+        HEAD + "cos\nsystem\n(X\u0004\0\0\0true" + "tR.", "wants 'os.system', which was refused");
     refusedPickle(HEAD + "c__builtin__\neval\n.", "'__builtin__.eval'");
-    refusedPickle(HEAD + "ctorch._utils\n_rebuild_tensor_v3\n.", "'torch._utils._rebuild_tensor_v3'");
+    refusedPickle(
+        HEAD + "ctorch._utils\n_rebuild_tensor_v3\n.", "'torch._utils._rebuild_tensor_v3'");
     refusedPickle("\u0080\u0004\u008c\u0005posix\u008c\u0006system\u0093.", "'posix.system'");
     refusedPickle(HEAD + "(S'true'\nios\nsystem\n.", "opcode 0x53");
     refusedPickle(HEAD + "(ios\nsystem\n.", "opcode 0x69");
     refusedPickle(HEAD + ")\u0081.", "opcode 0x81");
     refusedPickle(HEAD + "\u0082\u0001.", "opcode 0x82");
-    refusedPickle(HEAD + "ctorch\nFloatStorage\n)R.", "calls a name with a tuple, which was refused");
+    refusedPickle(
+        HEAD + "ctorch\nFloatStorage\n)R.", "calls a name with a tuple, which was refused");
     refusedPickle(HEAD + "K\u0001)R.", "calls a whole number");
     refusedPickle(HEAD + "ccollections\nOrderedDict\n(K\u0001tR.", "OrderedDict from arguments");
     refusedPickle(HEAD + "K\u0001}b.", "sets the state of a whole number");
@@ -180,10 +214,14 @@ class PytorchReaderTest {
     refusedPickle(HEAD + "]K\1a.", "holds a list");
   }
 
-  private static void refusedTensor(long elements, long offset, long[] sizes, long[] strides, String what) {
+  private static void refusedTensor(
+      long elements, long offset, long[] sizes, long[] strides, String what) {
     Pickle pickle =
-        new Pickle().raw(HEAD + "}").text("w")
-            .tensor("FloatStorage", "0", elements, offset, sizes, strides).raw("s.");
+        new Pickle()
+            .raw(HEAD + "}")
+            .text("w")
+            .tensor("FloatStorage", "0", elements, offset, sizes, strides)
+            .raw("s.");
     refused(TorchArchive.of(pickle.bytes(), Map.of("0", new byte[12])), what);
   }
 
@@ -199,9 +237,15 @@ class PytorchReaderTest {
     refusedTensor(3, 0, new long[] {-1}, ONE, "no whole number from 0");
     refusedTensor(3, 0, THREE, new long[0], "not storage, offset, sizes and strides");
     Pickle pickle =
-        new Pickle().raw(HEAD + "}").text("w").tensor("FloatStorage", "1", 3, 0, THREE, ONE).raw("s.");
+        new Pickle()
+            .raw(HEAD + "}")
+            .text("w")
+            .tensor("FloatStorage", "1", 3, 0, THREE, ONE)
+            .raw("s.");
     refused(TorchArchive.of(pickle.bytes(), Map.of("0", new byte[12])), "which the archive lacks");
-    refused(TorchArchive.of(state("}(").text("epoch").whole(3).raw("u.").bytes(), Map.of("0", new byte[12])),
+    refused(
+        TorchArchive.of(
+            state("}(").text("epoch").whole(3).raw("u.").bytes(), Map.of("0", new byte[12])),
         "entry 'epoch', which is a whole number");
     Pickle parameter = new Pickle().raw(HEAD + "ctorch._utils\n_rebuild_parameter\n)R.");
     refused(TorchArchive.of(parameter.bytes(), Map.of()), "a parameter that is no tensor");
@@ -210,11 +254,16 @@ class PytorchReaderTest {
   @Test
   void archivesWithTricksAreRefused() throws IOException {
     byte[] pickle = state("}").raw("s.").bytes();
-    TorchArchive sound = new TorchArchive().record("data.pkl", pickle).record("data/0", new byte[12]);
+    TorchArchive sound =
+        new TorchArchive().record("data.pkl", pickle).record("data/0", new byte[12]);
     for (String name : new String[] {"../x", "/etc/passwd", "a\\b", "C:x", "archive/../../x"}) {
-      refused(new TorchArchive().record("data.pkl", pickle).named(name, ONE_BYTE).bytes(), "leads out of the archive");
+      refused(
+          new TorchArchive().record("data.pkl", pickle).named(name, ONE_BYTE).bytes(),
+          "leads out of the archive");
     }
-    refused(new TorchArchive().record("data.pkl", pickle).compression(8).bytes(), "compressed or encrypted record 'archive/data.pkl'");
+    refused(
+        new TorchArchive().record("data.pkl", pickle).compression(8).bytes(),
+        "compressed or encrypted record 'archive/data.pkl'");
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bomb)) {
       zip.putNextEntry(new ZipEntry("archive/data.pkl"));
@@ -226,7 +275,8 @@ class PytorchReaderTest {
     refused(java.util.Arrays.copyOf(whole, whole.length - 30), "truncated");
     whole[100] ^= 1;
     refused(whole, "checksum is wrong");
-    refused(sound.record("byteorder", "big".getBytes(StandardCharsets.US_ASCII)).bytes(), "big-endian");
+    refused(
+        sound.record("byteorder", "big".getBytes(StandardCharsets.US_ASCII)).bytes(), "big-endian");
   }
 
   private static final byte[] ONE_BYTE = {1};
@@ -249,13 +299,20 @@ class PytorchReaderTest {
 
   @Test
   void otherFormatsSayHowToSaveThemAgain() {
-    refused("\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.".getBytes(StandardCharsets.ISO_8859_1),
+    refused(
+        "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019."
+            .getBytes(StandardCharsets.ISO_8859_1),
         "format from before 1.6; load it in PyTorch and save");
     byte[] tar = new byte[1024];
     System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
     refused(tar, "tar format");
     refused(new byte[0], "neither a file of torch.save nor a safetensors file");
-    refused(new TorchArchive().record("data.pkl", ONE_BYTE).record("constants.pkl", ONE_BYTE).record("code/x.py", ONE_BYTE).bytes(),
+    refused(
+        new TorchArchive()
+            .record("data.pkl", ONE_BYTE)
+            .record("constants.pkl", ONE_BYTE)
+            .record("code/x.py", ONE_BYTE)
+            .bytes(),
         "TorchScript archive");
   }
 }

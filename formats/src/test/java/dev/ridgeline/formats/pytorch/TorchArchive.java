@@ -130,9 +130,7 @@ public final class TorchArchive {
 
     /** Keeps the value in the memo, as Python does and nobody asks for. */
     Pickle put() {
-      return memo < 256
-          ? raw("q" + (char) memo++)
-          : raw("r").little4(memo++);
+      return memo < 256 ? raw("q" + (char) memo++) : raw("r").little4(memo++);
     }
 
     Pickle text(String text) {
@@ -150,8 +148,7 @@ public final class TorchArchive {
         return raw("J").little4((int) value);
       }
       raw("\u008a\u0008");
-      out.writeBytes(
-          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
+      out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
       return this;
     }
 
@@ -169,12 +166,18 @@ public final class TorchArchive {
       text("storage").put().raw("ctorch\n" + type + "\n").put();
       text(key).put().text("cpu").put().whole(elements).raw("t").put().raw("Q");
       whole(offset).wholes(sizes).wholes(strides);
-      return raw("\u0089ccollections\nOrderedDict\n").put().raw(")R").put().raw("t").put().raw("R").put();
+      return raw("\u0089ccollections\nOrderedDict\n")
+          .put()
+          .raw(")R")
+          .put()
+          .raw("t")
+          .put()
+          .raw("R")
+          .put();
     }
 
     private Pickle little4(int value) {
-      out.writeBytes(
-          ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+      out.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
       return this;
     }
 

@@ -59,8 +59,12 @@ class SafetensorsTest {
         read(
             file(
                 " {\"__metadata__\":{\"format\":\"pt\"}, "
-                    + tensor("b\\u0041\\\"", "I16", "[ 2 , 1 ]", 3, 7) + ","
-                    + tensor("a", "U8", "[3]", 0, 3) + "," + tensor("s", "BOOL", "[]", 7, 8) + "}  ",
+                    + tensor("b\\u0041\\\"", "I16", "[ 2 , 1 ]", 3, 7)
+                    + ","
+                    + tensor("a", "U8", "[3]", 0, 3)
+                    + ","
+                    + tensor("s", "BOOL", "[]", 7, 8)
+                    + "}  ",
                 8));
     assertThat(state.tensors()).containsOnlyKeys("bA\"", "a", "s");
     Constant b = Objects.requireNonNull(state.tensors().get("bA\""));
@@ -138,7 +142,11 @@ class SafetensorsTest {
     refused("{" + tensor("a", "U8", "[" + "1,".repeat(64) + "1]", 0, 1) + "}", 1, "more than 64");
     byte[] giant = file("{" + a + "}", 1);
     giant[6] = 0x7f;
-    assertThatThrownBy(() -> read(giant)).isInstanceOf(UserError.class).hasMessageContaining("at most 100000000");
-    assertThatThrownBy(() -> read(new byte[3])).isInstanceOf(UserError.class).hasMessageContaining("has 3 bytes");
+    assertThatThrownBy(() -> read(giant))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("at most 100000000");
+    assertThatThrownBy(() -> read(new byte[3]))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("has 3 bytes");
   }
 }

@@ -55,8 +55,7 @@ class WeightsByNameTest {
 
   private static Graph load(String model, Map<String, Constant> tensors) {
     byte[] file = TorchArchive.stateDictionary(tensors);
-    return WeightsByName.load(
-        Zoo.build(model), StateDictionary.read(ByteSource.of(file, "x.pt")));
+    return WeightsByName.load(Zoo.build(model), StateDictionary.read(ByteSource.of(file, "x.pt")));
   }
 
   private static void requireEqual(Graph graph, Map<String, Constant> tensors) {
@@ -65,7 +64,9 @@ class WeightsByNameTest {
         .forEach((name, constant) -> {
           if (constant.role() != Constant.Role.LITERAL) {
             Constant wanted = Objects.requireNonNull(tensors.get(name));
-            assertThat(constant.tensor().data().mismatch(wanted.tensor().data())).as(name).isEqualTo(-1);
+            assertThat(constant.tensor().data().mismatch(wanted.tensor().data()))
+                .as(name)
+                .isEqualTo(-1);
           }
         });
   }
@@ -109,8 +110,7 @@ class WeightsByNameTest {
     TensorType type = new TensorType(DType.BF16, TensorType.f32(10).shape());
     mlp.put("fc3.bias", random(type, 5));
     Constant bias = Objects.requireNonNull(load("mnist_mlp", mlp).constants().get("fc3.bias"));
-    short first =
-        Tensor.random(type, 5).data().get(ValueLayout.JAVA_SHORT_UNALIGNED, 0);
+    short first = Tensor.random(type, 5).data().get(ValueLayout.JAVA_SHORT_UNALIGNED, 0);
     assertThat(bias.type()).isEqualTo(TensorType.f32(10));
     assertThat(bias.tensor().floatAt(0)).isEqualTo(HalfPrecision.fromBf16(first));
   }

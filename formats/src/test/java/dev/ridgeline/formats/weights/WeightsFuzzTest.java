@@ -73,7 +73,9 @@ class WeightsFuzzTest {
       } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
         throw new AssertionError("mutation %d of seed %d escapes".formatted(i, seed), e);
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).as("mutation %d", i).isLessThan(LONGEST);
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .as("mutation %d", i)
+          .isLessThan(LONGEST);
       assertThat(allocated() - before).as("bytes of mutation %d", i).isLessThan(MOST_BYTES);
     }
     System.out.printf("fuzz: %d mutations, %d refused%n", mutations, refused);
@@ -100,7 +102,8 @@ class WeightsFuzzTest {
     byte[] mutated = file.clone();
     int rounds = 1 + random.nextInt(3);
     for (int round = 0; round < rounds && mutated.length > 0; round++) {
-      int at = random.nextInt(random.nextBoolean() ? mutated.length : Math.min(mutated.length, 1500));
+      int at =
+          random.nextInt(random.nextBoolean() ? mutated.length : Math.min(mutated.length, 1500));
       switch (random.nextInt(6)) {
         case 0 -> mutated = Arrays.copyOf(mutated, at);
         case 1, 2 -> mutated[at] ^= (byte) (1 << random.nextInt(8));
@@ -126,7 +129,9 @@ class WeightsFuzzTest {
     int length =
         Byte.toUnsignedInt(file[central + 24]) | Byte.toUnsignedInt(file[central + 25]) << 8;
     int start =
-        30 + Byte.toUnsignedInt(file[26]) + (Byte.toUnsignedInt(file[28]) | Byte.toUnsignedInt(file[29]) << 8);
+        30
+            + Byte.toUnsignedInt(file[26])
+            + (Byte.toUnsignedInt(file[28]) | Byte.toUnsignedInt(file[29]) << 8);
     if (start + length > file.length) {
       return file;
     }
