@@ -1,7 +1,9 @@
 package dev.ridgeline.app.convert;
 
 import dev.ridgeline.app.bench.IndexBounds;
+import dev.ridgeline.app.model.ModelArgument;
 import dev.ridgeline.app.model.ModelFormat;
+import dev.ridgeline.app.model.ModelSources;
 import dev.ridgeline.core.AtomicFile;
 import dev.ridgeline.core.UserError;
 import dev.ridgeline.core.graph.Constant;
@@ -12,6 +14,7 @@ import dev.ridgeline.core.shape.Specialise;
 import dev.ridgeline.core.tensor.Dim;
 import dev.ridgeline.core.tensor.Tensor;
 import dev.ridgeline.core.tensor.TensorType;
+import dev.ridgeline.core.zoo.Zoo;
 import dev.ridgeline.engine.convert.IntegerOnnx;
 import dev.ridgeline.engine.convert.TfliteForm;
 import dev.ridgeline.engine.interpreter.Interpreter;
@@ -30,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,21 +59,35 @@ final class Conversion {
   /**
    * Converts and verifies.
    *
+   * @param from a file, or where there is none of that name, a model of the zoo
+   * @param weights trained weights for a model of the zoo, null for none
    * @param runs how many seeded inputs both sides are run on
    * @throws UserError if the model has no form in the other format, the two sides differ by more
    *     than rounding explains, or a file cannot be read or written
    */
-  static ConversionResult run(Path from, Path to, long seed, int runs, Consumer<String> progress) {
+  static ConversionResult run(
+      Path from, @Nullable Path weights, Path to, long seed, int runs, Consumer<String> progress) {
     if (from.toAbsolutePath().normalize().equals(to.toAbsolutePath().normalize())) {
       throw new UserError(
           "'%s' is both the model and the file to write; name another file".formatted(from));
     }
-    return new Conversion(from, to, seed, runs).result(progress);
+    return new Conversion(from, to, seed, runs).result(source(from, weights), progress);
   }
 
-  private ConversionResult result(Consumer<String> progress) {
+  private static Graph source(Path from, @Nullable Path weights) {
+    String given = from.toString();
+    boolean named =
+        !Files.exists(from) && Zoo.models().stream().anyMatch(model -> model.name().equals(given));
+    if (named || weights != null) {
+      return ModelArgument.resolve(given, OptionalInt.empty(), ModelSources.standard())
+          .withWeights(weights)
+          .graph();
+    }
+    return ModelFormat.read(from);
+  }
+
+  private ConversionResult result(Graph source, Consumer<String> progress) {
     boolean copied = ModelFormat.isTflite(from) && target.isTflite();
-    Graph source = ModelFormat.read(from);
     progress.accept("converting " + source.name());
     TfliteForm form = new TfliteForm(source, Map.of(), 0);
     byte[] bytes;

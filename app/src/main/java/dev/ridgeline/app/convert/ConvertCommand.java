@@ -8,6 +8,7 @@ import dev.ridgeline.app.cli.TextTable;
 import dev.ridgeline.core.UserError;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +21,10 @@ public final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private SharedOptions common = new SharedOptions();
 
-  @Parameters(index = "0", paramLabel = "FROM", description = "An ONNX or TFLite file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FROM",
+      description = "An ONNX or TFLite file, or a model's name (see ridgeline models).")
   private Path from = Path.of("");
 
   @Parameters(
@@ -41,6 +45,13 @@ public final class ConvertCommand implements Callable<Integer> {
       description = "Inputs that both sides are run on (default: ${DEFAULT-VALUE}).")
   private int runs = 3;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "Trained weights for a model of the zoo: a state dictionary (.pt, .pth) or .safetensors.")
+  private @Nullable Path weights;
+
   @Override
   public Integer call() {
     Console console = common.console();
@@ -48,7 +59,7 @@ public final class ConvertCommand implements Callable<Integer> {
       throw new UserError(
           "--runs is %d; give a whole number from 1 to %d".formatted(runs, MOST_RUNS));
     }
-    ConversionResult result = Conversion.run(from, to, seed, runs, console::progress);
+    ConversionResult result = Conversion.run(from, weights, to, seed, runs, console::progress);
     if (common.json()) {
       console.json(result);
     } else {

@@ -17,6 +17,7 @@ import dev.ridgeline.core.tensor.TensorType;
 import dev.ridgeline.engine.EngineOptions;
 import dev.ridgeline.engine.RidgelineEngine;
 import dev.ridgeline.measure.latency.RandomInputs;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,13 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "Size of another dimension that a model file leaves open.")
   private List<String> dimensions = List.of();
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "Trained weights for a model of the zoo: a state dictionary (.pt, .pth) or .safetensors.")
+  private @Nullable Path weights;
+
   @Override
   public Integer call() {
     Console console = common.console();
@@ -77,7 +85,9 @@ public final class ExplainCommand implements Callable<Integer> {
             .withTarget(target)
             .withCache(KernelCache.at(common.workspace(), console::note));
     ModelArgument argument =
-        ModelArgument.resolveAll(List.of(model), sequence, ModelSources.standard()).getFirst();
+        ModelArgument.resolveAll(List.of(model), sequence, ModelSources.standard())
+            .getFirst()
+            .withWeights(weights);
     Graph graph = argument.bind(new Binding(batch, Amounts.dimensions(dimensions)));
     console.progress("compiling " + argument.name());
     try (RidgelineEngine engine = RidgelineEngine.of(graph, options)) {

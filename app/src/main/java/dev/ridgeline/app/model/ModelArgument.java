@@ -7,6 +7,8 @@ import dev.ridgeline.core.graph.Verifier;
 import dev.ridgeline.core.shape.Specialise;
 import dev.ridgeline.core.zoo.ZooModel;
 import dev.ridgeline.core.zoo.ZooOptions;
+import dev.ridgeline.formats.weights.StateDictionary;
+import dev.ridgeline.formats.weights.WeightsByName;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -83,6 +85,25 @@ public record ModelArgument(
         Optional.of(path),
         takesSequence ? OptionalInt.of(sequence.orElse(DEFAULT_SEQUENCE)) : OptionalInt.empty(),
         graph);
+  }
+
+  /**
+   * The model with trained weights from a file, by the names of its parameters.
+   *
+   * @param weights a PyTorch state dictionary or a safetensors file; null leaves the model as it is
+   * @throws UserError if the model is a file, or the weights cannot be read or do not fit
+   */
+  public ModelArgument withWeights(@Nullable Path weights) {
+    if (weights == null) {
+      return this;
+    }
+    if (file.isPresent()) {
+      throw new UserError(
+          "--weights goes with a model of the zoo, but '%s' is a file with weights of its own; leave it out or name one of `ridgeline models`"
+              .formatted(given));
+    }
+    Graph trained = WeightsByName.load(graph, StateDictionary.read(weights));
+    return new ModelArgument(given, name, file, sequence, trained);
   }
 
   private static OptionalInt length(ZooModel model, OptionalInt wanted) {

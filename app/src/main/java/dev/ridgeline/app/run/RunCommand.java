@@ -87,6 +87,13 @@ public final class RunCommand implements Callable<Integer> {
       description = "Size of another dimension that a model file leaves open.")
   private List<String> dimensions = List.of();
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "Trained weights for a model of the zoo: a state dictionary (.pt, .pth) or .safetensors.")
+  private @Nullable Path weights;
+
   @Override
   public Integer call() {
     Console console = common.console();
@@ -100,7 +107,9 @@ public final class RunCommand implements Callable<Integer> {
     }
     int count = ThreadCount.of(threads);
     ModelArgument argument =
-        ModelArgument.resolveAll(List.of(model), sequence, ModelSources.standard()).getFirst();
+        ModelArgument.resolveAll(List.of(model), sequence, ModelSources.standard())
+            .getFirst()
+            .withWeights(weights);
     Map<String, Tensor> tensors = tensors(argument);
     RunResult result =
         ModelRun.run(

@@ -1,0 +1,2 @@
+/** PyTorch's state dictionaries, read without executing anything that stands in them. */
+package dev.ridgeline.formats.pytorch;

@@ -1,0 +1,2 @@
+/** Safetensors files, in and out. */
+package dev.ridgeline.formats.safetensors;
