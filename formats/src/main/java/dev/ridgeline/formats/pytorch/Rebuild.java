@@ -1,6 +1,5 @@
 package dev.ridgeline.formats.pytorch;
 
-import dev.ridgeline.formats.pytorch.Global.Builder;
 import dev.ridgeline.formats.pytorch.Global.StorageClass;
 import dev.ridgeline.formats.pytorch.PickleValue.Dictionary;
 import dev.ridgeline.formats.pytorch.PickleValue.Known;
@@ -34,7 +33,8 @@ final class Rebuild {
   }
 
   static PickleValue reduce(PickleValue called, PickleValue arguments) {
-    if (!(called instanceof Known(Builder builder)) || !(arguments instanceof Sequence sequence)) {
+    if (!(called instanceof Known(Global.Builder builder))
+        || !(arguments instanceof Sequence sequence)) {
       throw new MalformedPytorch(
           "calls %s with %s, which was refused; only tensors and ordered dictionaries are built"
               .formatted(called.kind(), arguments.kind()));

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -77,8 +78,9 @@ class PytorchReaderTest {
             type,
             Constant.Role.PARAMETER,
             new ConstantData.Bytes(tensor.data().toArray(ValueLayout.JAVA_BYTE)));
-    Constant found = read(TorchArchive.stateDictionary(Map.of("w", constant))).tensors().get("w");
-    assertThat(found).isNotNull();
+    Constant found =
+        Objects.requireNonNull(
+            read(TorchArchive.stateDictionary(Map.of("w", constant))).tensors().get("w"));
     assertThat(found.type()).isEqualTo(type);
     assertThat(found.tensor().data().mismatch(tensor.data())).isEqualTo(-1);
   }
@@ -136,7 +138,7 @@ class PytorchReaderTest {
             .tensor("FloatStorage", "0", 3, 0, THREE, ONE)
             .raw("\u0088" + ordered + "tRs")
             .text("lr")
-            .raw("G\u003f\u00f0\0\0\0\0\0\0")
+            .raw("G?\u00f0\0\0\0\0\0\0")
             .text("best")
             .raw("N")
             .raw("u.");

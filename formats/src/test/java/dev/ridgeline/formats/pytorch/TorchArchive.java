@@ -94,24 +94,30 @@ public final class TorchArchive {
       local.putInt(bytes.length).putInt(bytes.length);
       local.putShort((short) path.length).putShort((short) (4 + padding)).put(path);
       local.put((byte) 'F').put((byte) 'B').putShort((short) padding);
-      out.writeBytes(local.array());
+      out.writeBytes(array(local));
       out.writeBytes(bytes);
       ByteBuffer after = little(16).putInt(0x08074b50).putInt((int) crc.getValue());
-      out.writeBytes(after.putInt(bytes.length).putInt(bytes.length).array());
+      out.writeBytes(array(after.putInt(bytes.length).putInt(bytes.length)));
       ByteBuffer central = little(46 + path.length).putInt(0x02014b50);
       central.putShort((short) 0).putShort((short) 0).putShort((short) 2056);
       central.putShort((short) compression).putInt(0).putInt((int) crc.getValue());
       central.putInt(bytes.length).putInt(bytes.length).putShort((short) path.length);
       central.position(42);
-      directory.add(central.putInt(header).put(path).array());
+      directory.add(array(central.putInt(header).put(path)));
     });
     int at = out.size();
     directory.forEach(out::writeBytes);
     int size = out.size() - at;
     ByteBuffer end = little(22).putInt(0x06054b50).putInt(0);
     end.putShort((short) directory.size()).putShort((short) directory.size());
-    out.writeBytes(end.putInt(size).putInt(at).putShort((short) 0).array());
+    out.writeBytes(array(end.putInt(size).putInt(at).putShort((short) 0)));
     return out.toByteArray();
+  }
+
+  private static byte[] array(ByteBuffer full) {
+    byte[] bytes = new byte[full.capacity()];
+    full.rewind().get(bytes);
+    return bytes;
   }
 
   private static ByteBuffer little(int bytes) {
