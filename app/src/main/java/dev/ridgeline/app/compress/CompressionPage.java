@@ -137,9 +137,7 @@ final class CompressionPage {
         .finding(
             "On the front: %s."
                 .formatted(
-                    front.stream()
-                        .map(CompressionPoint::name)
-                        .collect(Collectors.joining(", "))))
+                    front.stream().map(CompressionPoint::name).collect(Collectors.joining(", "))))
         .build();
   }
 

@@ -63,11 +63,8 @@ record CompressionPoint(
     double[] accuracies = runs.stream().mapToDouble(CompressionRun::accuracy).toArray();
     double[] losses =
         runs.stream()
-            .mapToDouble(
-                run ->
-                    100
-                        * (Objects.requireNonNull(trained.get(start(run))).accuracy()
-                            - run.accuracy()))
+            .mapToDouble(run ->
+                100 * (Objects.requireNonNull(trained.get(start(run))).accuracy() - run.accuracy()))
             .toArray();
     CompressionRun first = runs.getFirst();
     return new CompressionPoint(
@@ -118,8 +115,7 @@ record CompressionPoint(
     List<CompressionPoint> sorted =
         points.stream()
             .sorted(
-                java.util.Comparator.comparingLong(cost)
-                    .thenComparing(point -> -point.accuracy()))
+                java.util.Comparator.comparingLong(cost).thenComparing(point -> -point.accuracy()))
             .toList();
     for (CompressionPoint point : sorted) {
       if (point.accuracy() > best) {

@@ -99,15 +99,13 @@ public record CompressionStudy(
       if (grid.stream().noneMatch(method -> method.label().startsWith(start))) {
         throw new UserError(
             "no method of the study begins with '%s'; they are %s"
-                .formatted(
-                    start, String.join(", ", grid.stream().map(Method::label).toList())));
+                .formatted(start, String.join(", ", grid.stream().map(Method::label).toList())));
       }
     }
     return grid.stream()
-        .filter(
-            method ->
-                method instanceof Method.Trained
-                    || methods.stream().anyMatch(start -> method.label().startsWith(start)))
+        .filter(method ->
+            method instanceof Method.Trained
+                || methods.stream().anyMatch(start -> method.label().startsWith(start)))
         .toList();
   }
 

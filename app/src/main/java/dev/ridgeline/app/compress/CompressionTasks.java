@@ -104,15 +104,14 @@ final class CompressionTasks {
 
   private Graph trained(KeywordSet set, CompressionGrid.Start start) {
     Path place =
-        trainedFolder.resolve(
-            "%s-%s-%d".formatted(model.label(), start.split(), start.seed()));
-    TrainingRun run =
-        new TrainingRun(set, model, Recipe.standard(epochs, start.seed()), place);
+        trainedFolder.resolve("%s-%s-%d".formatted(model.label(), start.split(), start.seed()));
+    TrainingRun run = new TrainingRun(set, model, Recipe.standard(epochs, start.seed()), place);
     run.train(
         cache,
-        epoch -> progress.accept(
-            "training %s, split %s, seed %d: epoch %d of %d"
-                .formatted(model.label(), start.split(), start.seed(), epoch.epoch(), epochs)));
+        epoch ->
+            progress.accept(
+                "training %s, split %s, seed %d: epoch %d of %d"
+                    .formatted(model.label(), start.split(), start.seed(), epoch.epoch(), epochs)));
     return run.trained();
   }
 
@@ -127,8 +126,7 @@ final class CompressionTasks {
     Path file = place.resolve(method.label() + ".onnx");
     OnnxWriter.write(made.graph(), file);
     FeatureSet held =
-        cache.features(
-            set.examples(Partition.TESTING), ClipSource.of(set), model.frontEnd());
+        cache.features(set.examples(Partition.TESTING), ClipSource.of(set), model.frontEnd());
     int correct =
         SavedModelScores.of(ModelFormat.read(file), held, set.vocabulary().labels()).correct();
     return new CompressionRun(

@@ -82,9 +82,7 @@ public record Compression(KeywordSet set, KeywordModel model, long seed) {
             method.steps());
     calibrate(
         network,
-        method.steps() == QuantisedNetwork.Steps.LEARNED
-            ? Calibration.MSE
-            : Calibration.MIN_MAX,
+        method.steps() == QuantisedNetwork.Steps.LEARNED ? Calibration.MSE : Calibration.MIN_MAX,
         cache);
     tuning(method.epochs(), AWARE_RATE)
         .run(
@@ -133,28 +131,16 @@ public record Compression(KeywordSet set, KeywordModel model, long seed) {
     return 1 - left * left * left;
   }
 
-  private void calibrate(
-      QuantisedNetwork network,
-      Calibration calibration,
-      FeatureCache cache) {
+  private void calibrate(QuantisedNetwork network, Calibration calibration, FeatureCache cache) {
     FeatureSet features =
-        cache.features(
-            CalibrationClips.of(set, CALIBRATED), ClipSource.of(set), model.frontEnd());
+        cache.features(CalibrationClips.of(set, CALIBRATED), ClipSource.of(set), model.frontEnd());
     network.calibrate(features.features(), features.clips(), calibration);
   }
 
   private FineTuning tuning(int epochs, double rate) {
     Recipe recipe =
         new Recipe(
-            epochs,
-            BATCH,
-            Optimiser.Method.ADAM,
-            rate,
-            0,
-            0.1,
-            0,
-            Augmentation.standard(),
-            seed);
+            epochs, BATCH, Optimiser.Method.ADAM, rate, 0, 0.1, 0, Augmentation.standard(), seed);
     return new FineTuning(set, model, recipe);
   }
 

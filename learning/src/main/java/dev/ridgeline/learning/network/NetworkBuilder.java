@@ -85,16 +85,17 @@ final class NetworkBuilder {
     return value + "/unrounded";
   }
 
-  /** Whether a node's output is stored as integers: sums and means, behind a ReLU if one follows. */
+  /**
+   * Whether a node's output is stored as integers: sums and means, behind a ReLU if one follows.
+   */
   private boolean isRounded(Node node) {
     return switch (node.op()) {
       case Unary _ -> true;
       case Contraction _, Binary _, Pool _ ->
           graph.nodes().stream()
-              .noneMatch(
-                  n ->
-                      n.inputs().contains(node.output())
-                          && (n.op() instanceof Unary || n.op() instanceof Normalise.BatchNorm));
+              .noneMatch(n ->
+                  n.inputs().contains(node.output())
+                      && (n.op() instanceof Unary || n.op() instanceof Normalise.BatchNorm));
       default -> false;
     };
   }

@@ -26,8 +26,7 @@ final class Quantisers {
   }
 
   static Quantisers none() {
-    return new Quantisers(
-        Optional.empty(), OptionalInt.empty(), QuantisedValue.Ranges.FIXED);
+    return new Quantisers(Optional.empty(), OptionalInt.empty(), QuantisedValue.Ranges.FIXED);
   }
 
   List<QuantisedWeights> weights() {
@@ -48,8 +47,7 @@ final class Quantisers {
       return maker.of(weight);
     }
     boolean learned = ranges == QuantisedValue.Ranges.LEARNED;
-    QuantisedWeights made =
-        new QuantisedWeights(weight, bias, numbers.get(), learned, maker);
+    QuantisedWeights made = new QuantisedWeights(weight, bias, numbers.get(), learned, maker);
     weights.add(made);
     return made;
   }
@@ -58,8 +56,7 @@ final class Quantisers {
   QuantisedValue value(String name, Blob x, Blob y, boolean end, int batch) {
     Levels levels = Levels.ofActivations(end ? END_BITS : activationBits.orElseThrow());
     QuantisedValue made =
-        new QuantisedValue(
-            name, x, y, levels, end ? QuantisedValue.Ranges.FIXED : ranges, batch);
+        new QuantisedValue(name, x, y, levels, end ? QuantisedValue.Ranges.FIXED : ranges, batch);
     values.add(made);
     return made;
   }

@@ -85,8 +85,7 @@ final class SavedForm {
     }
     String scale = net.scalar(value + "/scale", grid.scale());
     String zero =
-        net.constant(
-            value + "/zero", bytes(Shape.scalar(), new byte[] {(byte) grid.zeroPoint()}));
+        net.constant(value + "/zero", bytes(Shape.scalar(), new byte[] {(byte) grid.zeroPoint()}));
     String integers =
         net.add(
             value + "/integers",
@@ -94,8 +93,7 @@ final class SavedForm {
             clipped,
             scale,
             zero);
-    return net.add(
-        value + "/rounded", new Quantise.DequantizeLinear(1, 0), integers, scale, zero);
+    return net.add(value + "/rounded", new Quantise.DequantizeLinear(1, 0), integers, scale, zero);
   }
 
   private String constant(String name) {
@@ -121,8 +119,7 @@ final class SavedForm {
           integers[i] = (byte) rounded[i];
         }
         String q = net.constant(name + "/integers", bytes(old.type().shape(), integers));
-        String scales =
-            net.constant(name + "/scales", floats(TensorType.f32(steps.length), steps));
+        String scales = net.constant(name + "/scales", floats(TensorType.f32(steps.length), steps));
         yield net.add(name + "/rounded", new Quantise.DequantizeLinear(0, 0), q, scales);
       }
       case WeightNumbers.Floats _ -> {
@@ -136,16 +133,13 @@ final class SavedForm {
 
   private static Constant bytes(Shape shape, byte[] values) {
     return new Constant(
-        new TensorType(DType.I8, shape),
-        Constant.Role.PARAMETER,
-        new ConstantData.Bytes(values));
+        new TensorType(DType.I8, shape), Constant.Role.PARAMETER, new ConstantData.Bytes(values));
   }
 
   private static Constant floats(TensorType type, float[] values) {
     ByteBuffer buffer =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     buffer.asFloatBuffer().put(values);
-    return new Constant(
-        type, Constant.Role.PARAMETER, new ConstantData.Bytes(buffer.array()));
+    return new Constant(type, Constant.Role.PARAMETER, new ConstantData.Bytes(buffer.array()));
   }
 }

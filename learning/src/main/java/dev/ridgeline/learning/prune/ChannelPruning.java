@@ -133,8 +133,7 @@ public final class ChannelPruning {
         at += block;
       }
     }
-    ByteBuffer bytes =
-        ByteBuffer.allocate(to.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(to.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(to);
     TensorType type =
         new TensorType(

@@ -13,8 +13,6 @@ public enum ChannelScore {
 
   /** As figures name it. */
   public String label() {
-    return this == NORM_SCALE
-        ? "batch-norm scale"
-        : name().toLowerCase(java.util.Locale.ROOT);
+    return this == NORM_SCALE ? "batch-norm scale" : name().toLowerCase(java.util.Locale.ROOT);
   }
 }

@@ -29,8 +29,7 @@ public final class SavedModelScores {
       for (int from = 0; from < set.clips(); from += BATCH) {
         int count = Math.min(BATCH, set.clips() - from);
         float[] some = Arrays.copyOfRange(set.features(), from * size, (from + count) * size);
-        TensorType shaped =
-            new TensorType(type.dtype(), type.shape().with(0, Dim.of(count)));
+        TensorType shaped = new TensorType(type.dtype(), type.shape().with(0, Dim.of(count)));
         Tensor y =
             Objects.requireNonNull(
                 interpreter

@@ -74,9 +74,7 @@ final class QuantisedNetworkTest {
       Tensor y =
           Objects.requireNonNull(
               judge
-                  .run(
-                      Map.of(
-                          saved.inputs().getFirst(), Tensor.of(features, IMAGES, 1, 49, 10)))
+                  .run(Map.of(saved.inputs().getFirst(), Tensor.of(features, IMAGES, 1, 49, 10)))
                   .get(saved.outputs().getFirst()));
       int far = 0;
       for (int i = 0; i < ours.length; i++) {
@@ -129,8 +127,7 @@ final class QuantisedNetworkTest {
             bias,
             new WeightNumbers.Integers(3),
             true,
-            used ->
-                new ConvLayer(x, y, new WindowSizes(1, 1, 1, 1, 0, 0), used, bias, true, 1));
+            used -> new ConvLayer(x, y, new WindowSizes(1, 1, 1, 1, 0, 0), used, bias, true, 1));
     float step = 0.5f;
     Parameter logStep = layer.parameters().getLast();
     logStep.value()[0] = (float) Math.log(step);
@@ -138,8 +135,7 @@ final class QuantisedNetworkTest {
     System.arraycopy(inputs, 0, x.data, 0, 4);
     layer.forward(1, true);
     // 3 bits: -3 to 3; 0.62 -> 1, -1.54 -> -2, 4.8 and -6 are outside.
-    assertThat(y.data[0])
-        .isCloseTo(0.5f * (1 - 4 - 4.5f - 1.5f), within(1e-6f));
+    assertThat(y.data[0]).isCloseTo(0.5f * (1 - 4 - 4.5f - 1.5f), within(1e-6f));
     y.gradient[0] = 1;
     layer.backward(1);
     assertThat(master.gradient()).containsExactly(1, 2, 0, 0);
@@ -172,8 +168,7 @@ final class QuantisedNetworkTest {
     java.util.Arrays.fill(y.gradient, 1);
     value.backward(1);
     assertThat(x.gradient).containsExactly(1, 0, 0);
-    assertThat(value.parameters().getFirst().gradient()[0])
-        .isCloseTo(1 - 1.3f + 3, within(1e-5f));
+    assertThat(value.parameters().getFirst().gradient()[0]).isCloseTo(1 - 1.3f + 3, within(1e-5f));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ridgeline.core.zoo.Zoo;
 import dev.ridgeline.learning.prune.Norm;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,7 +47,10 @@ final class WeightMasksTest {
       assertThat(after[i] == 0).isEqualTo(before[i] == 0);
     }
     assertThat(after).isNotEqualTo(before);
-    float[] saved = network.trained().constants().get("conv.weight").tensor().floats(0, 640);
+    float[] saved =
+        Objects.requireNonNull(network.trained().constants().get("conv.weight"))
+            .tensor()
+            .floats(0, 640);
     assertThat(saved).isEqualTo(network.parameters().getFirst().stored());
   }
 

@@ -23,24 +23,26 @@ final class ChannelPruningTest {
   /** A network whose channels 0, 3, 6, ... of every layer are dead: filters, scale and bias 0. */
   private static Graph withDeadChannels(Graph graph) {
     Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
-    graph.constants().forEach((name, constant) -> {
-      boolean norm = name.endsWith(".norm.weight") || name.endsWith(".norm.bias");
-      boolean conv = name.endsWith(".conv.weight") || name.endsWith(".conv.bias");
-      if (norm || conv) {
-        float[] values = constant.tensor().floats(0, Math.toIntExact(constant.elements()));
-        int run = values.length / 64;
-        for (int i = 0; i < values.length; i++) {
-          values[i] = i / run % 3 == 0 ? 0 : values[i];
-        }
-        ByteBuffer bytes =
-            ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        constants.put(
-            name,
-            new Constant(
-                constant.type(), constant.role(), new ConstantData.Bytes(bytes.array())));
-      }
-    });
+    graph
+        .constants()
+        .forEach((name, constant) -> {
+          boolean norm = name.endsWith(".norm.weight") || name.endsWith(".norm.bias");
+          boolean conv = name.endsWith(".conv.weight") || name.endsWith(".conv.bias");
+          if (norm || conv) {
+            float[] values = constant.tensor().floats(0, Math.toIntExact(constant.elements()));
+            int run = values.length / 64;
+            for (int i = 0; i < values.length; i++) {
+              values[i] = i / run % 3 == 0 ? 0 : values[i];
+            }
+            ByteBuffer bytes =
+                ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(values);
+            constants.put(
+                name,
+                new Constant(
+                    constant.type(), constant.role(), new ConstantData.Bytes(bytes.array())));
+          }
+        });
     return new Graph(
         graph.name(), graph.inputs(), graph.nodes(), graph.outputs(), constants, graph.types());
   }
@@ -83,8 +85,7 @@ final class ChannelPruningTest {
 
   @Test
   void saysWhatIsWrong() {
-    assertThatThrownBy(
-            () -> ChannelPruning.keeping(Zoo.build("tiny_conv"), 0, ChannelScore.L1))
+    assertThatThrownBy(() -> ChannelPruning.keeping(Zoo.build("tiny_conv"), 0, ChannelScore.L1))
         .isInstanceOf(UserError.class)
         .hasMessage("0.0 of the channels to be kept, allowed is above 0 to 1; give a share");
     assertThatThrownBy(
@@ -92,8 +93,7 @@ final class ChannelPruningTest {
         .isInstanceOf(UserError.class)
         .hasMessageEndingWith(
             "has channels without batch normalisation; rank them by l1, l2 or linf");
-    assertThatThrownBy(
-            () -> ChannelPruning.withMacs(Zoo.build("tiny_conv"), 0.01, ChannelScore.L1))
+    assertThatThrownBy(() -> ChannelPruning.withMacs(Zoo.build("tiny_conv"), 0.01, ChannelScore.L1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no network with one channel a layer has at most 0.01");
     assertThatThrownBy(

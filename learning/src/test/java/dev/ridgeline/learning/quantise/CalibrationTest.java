@@ -22,8 +22,7 @@ final class CalibrationTest {
 
   @Test
   void minMaxCoversAllAndZeroExactly() {
-    Grid grid =
-        Calibration.MIN_MAX.grid(new float[] {0.5f, 3, 2.2f}, Levels.ofActivations(4));
+    Grid grid = Calibration.MIN_MAX.grid(new float[] {0.5f, 3, 2.2f}, Levels.ofActivations(4));
     assertThat(grid).isEqualTo(new Grid(0.2f, -8, new Levels(-8, 7)));
     assertThat(grid.round(0)).isZero();
     assertThat(grid.round(9)).isEqualTo(3);
@@ -40,10 +39,8 @@ final class CalibrationTest {
   void percentileLeavesOutliersOut() {
     float[] values = normal(20_000);
     values[7] = 1000;
-    assertThat(Calibration.PERCENTILE.grid(values, Levels.ofActivations(8)).most())
-        .isLessThan(5);
-    assertThat(Calibration.MIN_MAX.grid(values, Levels.ofActivations(8)).most())
-        .isGreaterThan(990);
+    assertThat(Calibration.PERCENTILE.grid(values, Levels.ofActivations(8)).most()).isLessThan(5);
+    assertThat(Calibration.MIN_MAX.grid(values, Levels.ofActivations(8)).most()).isGreaterThan(990);
   }
 
   @Test
