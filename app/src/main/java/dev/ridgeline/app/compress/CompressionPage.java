@@ -132,7 +132,7 @@ final class CompressionPage {
             .series("Models")
             .logarithmicX();
     List<CompressionPoint> front = CompressionPoint.front(points, cost);
-    front.forEach(p -> chart.point("Front", cost.applyAsLong(p), p.accuracy()));
+    front.forEach(p -> chart.point("Front", (double) cost.applyAsLong(p), p.accuracy()));
     return chart
         .finding(
             "On the front: %s."

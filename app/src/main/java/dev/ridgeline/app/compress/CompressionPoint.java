@@ -115,7 +115,7 @@ record CompressionPoint(
     List<CompressionPoint> sorted =
         points.stream()
             .sorted(
-                java.util.Comparator.comparingLong(cost).thenComparing(point -> -point.accuracy()))
+                java.util.Comparator.comparingLong(cost).thenComparingDouble(point -> -point.accuracy()))
             .toList();
     for (CompressionPoint point : sorted) {
       if (point.accuracy() > best) {
