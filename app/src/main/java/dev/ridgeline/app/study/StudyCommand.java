@@ -5,6 +5,7 @@ import dev.ridgeline.app.cli.Launch;
 import dev.ridgeline.app.cli.SharedOptions;
 import dev.ridgeline.app.cli.TextTable;
 import dev.ridgeline.app.cli.Version;
+import dev.ridgeline.app.compress.CompressionStudy;
 import dev.ridgeline.app.machine.SavedMachine;
 import dev.ridgeline.app.model.ModelArgument;
 import dev.ridgeline.app.model.ModelSources;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +35,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ridgeline study rooflines}: what the latencies in the workspace tell. */
+/**
+ * {@code ridgeline study rooflines}: what the latencies in the workspace tell; {@code study
+ * compression}: what making keyword spotters smaller costs.
+ */
 @CommandLine.Command
 public final class StudyCommand implements Callable<Integer> {
   @Mixin private SharedOptions common = new SharedOptions();
 
-  @Parameters(paramLabel = "STUDY", description = "What to study: rooflines.")
+  @Parameters(paramLabel = "STUDY", description = "What to study: rooflines or compression.")
   private String study = "";
 
   @Option(
@@ -58,10 +63,52 @@ public final class StudyCommand implements Callable<Integer> {
       description = "Seed of the bootstrap (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "compression: tinyconv or a DS-CNN (default: ${DEFAULT-VALUE}).")
+  private String model = "tinyconv";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "compression: folder of recordings (default: speech-commands in $RIDGELINE_DATA, else data/speech-commands in the workspace).")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--networks",
+      paramLabel = "N",
+      description =
+          "compression: trained networks to start from, 1 to 9: three splits by three seeds (default: ${DEFAULT-VALUE}).")
+  private int networks = 9;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "compression: epochs of the training before (default: ${DEFAULT-VALUE}).")
+  private int epochs = 40;
+
+  @Option(
+      names = "--methods",
+      paramLabel = "NAMES",
+      split = ",",
+      description = "compression: only methods whose names begin with one of these.")
+  private List<String> methods = List.of();
+
+  @Option(names = "--full", description = "compression: the whole grid.")
+  private boolean full;
+
   @Override
   public Integer call() {
+    if (study.equals("compression")) {
+      new CompressionStudy(model, Optional.ofNullable(data), networks, epochs, full, methods)
+          .run(common);
+      return Launch.OK;
+    }
     if (!study.equals("rooflines")) {
-      throw new UserError("no study '%s'; the studies are rooflines".formatted(study));
+      throw new UserError(
+          "no study '%s'; the studies are rooflines and compression".formatted(study));
     }
     Console console = common.console();
     Workspace workspace = common.writableWorkspace();

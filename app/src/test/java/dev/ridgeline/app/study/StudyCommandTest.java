@@ -126,7 +126,7 @@ final class StudyCommandTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(
             """
-            ridgeline: no study 'zebras'; the studies are rooflines
+            ridgeline: no study 'zebras'; the studies are rooflines and compression
             ridgeline: no latencies of this machine with 2 threads are in '%s'; measure some with ridgeline bench
             """
                 .formatted(workspace.resolve("results/bench.jsonl")));

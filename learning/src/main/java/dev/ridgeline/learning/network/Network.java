@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A classifier in training. Shapes: features [images, size of the input], targets [images,
@@ -42,7 +41,15 @@ public final class Network {
    * @throws dev.ridgeline.core.UserError if the graph has an operator that is not trained here
    */
   public static Network of(Graph graph, int batch) {
-    return new Network(graph, batch, new NetworkBuilder(graph, batch).build());
+    return of(graph, batch, Quantisers.none());
+  }
+
+  static Network of(Graph graph, int batch, Quantisers quantisers) {
+    return new Network(graph, batch, new NetworkBuilder(graph, batch, quantisers).build());
+  }
+
+  Graph graph() {
+    return graph;
   }
 
   /** Values of one input. */
@@ -166,10 +173,10 @@ public final class Network {
   public Graph trained() {
     Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
     for (Parameter parameter : state()) {
-      if (parameter.name().isEmpty()) {
+      Constant old = constants.get(parameter.name());
+      if (old == null) { // a bias or a step that the graph does not have
         continue;
       }
-      Constant old = Objects.requireNonNull(constants.get(parameter.name()));
       constants.put(
           parameter.name(),
           new Constant(old.type(), old.role(), new ConstantData.Bytes(bytes(parameter.stored()))));

@@ -32,19 +32,23 @@ final class NetworkBuilder {
   private final Map<String, Blob> blobs = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
   private final List<Layer> layers = new ArrayList<>();
+  private final Quantisers quantisers;
   private String logits = "";
 
-  NetworkBuilder(Graph graph, int batch) {
+  NetworkBuilder(Graph graph, int batch, Quantisers quantisers) {
     this.graph = Specialise.symbols(graph, Map.of("N", (long) batch));
     this.batch = batch;
+    this.quantisers = quantisers;
   }
 
   List<Layer> layers() {
     return layers;
   }
 
+  /** Where features are put, before any rounding. */
   Blob input() {
-    return blob(graph.inputs().getFirst());
+    String input = graph.inputs().getFirst();
+    return blob(blobs.containsKey(unrounded(input)) ? unrounded(input) : input);
   }
 
   Blob logits() {
@@ -62,13 +66,52 @@ final class NetworkBuilder {
     String input = graph.inputs().getFirst();
     blobs.put(input, newBlob(input));
     graph.nodes().forEach(node -> node.inputs().forEach(in -> uses.merge(in, 1, Integer::sum)));
+    if (quantisers.roundsValues()) {
+      round(input, true);
+    }
     for (Node node : graph.nodes()) {
       add(node);
+      if (quantisers.roundsValues() && isRounded(node)) {
+        round(node.output(), isScore(node.output()));
+      }
     }
     if (logits.isEmpty()) {
       logits = graph.outputs().getFirst();
     }
     return this;
+  }
+
+  private static String unrounded(String value) {
+    return value + "/unrounded";
+  }
+
+  /**
+   * Whether a node's output is stored as integers: sums and means, behind a ReLU if one follows.
+   */
+  private boolean isRounded(Node node) {
+    return switch (node.op()) {
+      case Unary _ -> true;
+      case Contraction _, Binary _, Pool _ ->
+          graph.nodes().stream()
+              .noneMatch(n ->
+                  n.inputs().contains(node.output())
+                      && (n.op() instanceof Unary || n.op() instanceof Normalise.BatchNorm));
+      default -> false;
+    };
+  }
+
+  private boolean isScore(String value) {
+    return graph.outputs().contains(value)
+        || graph.nodes().stream()
+            .anyMatch(n -> n.inputs().contains(value) && n.op() instanceof Normalise.Softmax);
+  }
+
+  private void round(String value, boolean end) {
+    Blob x = blob(value);
+    Blob y = newBlob(value);
+    blobs.put(unrounded(value), x);
+    blobs.put(value, y);
+    layers.add(quantisers.value(value, x, y, end, batch));
   }
 
   private void add(Node node) {
@@ -119,7 +162,9 @@ final class NetworkBuilder {
     Parameter bias = bias(node, y.channels);
     if (conv.groups() == x.channels && conv.groups() == y.channels && conv.groups() > 1) {
       Parameter weight = parameter(node.input(1), order(taps, y.channels, taps, true), true);
-      layers.add(new DepthwiseLayer(x, y, sizes, weight, bias, batch));
+      layers.add(
+          quantisers.weighted(
+              weight, bias, used -> new DepthwiseLayer(x, y, sizes, used, bias, batch)));
     } else if (conv.groups() == 1) {
       int[] order = new int[taps * x.channels * y.channels];
       int i = 0;
@@ -131,7 +176,10 @@ final class NetworkBuilder {
         }
       }
       Parameter weight = parameter(node.input(1), order, true);
-      layers.add(new ConvLayer(x, y, sizes, weight, bias, isComputed(node.input(0)), batch));
+      boolean computed = isComputed(node.input(0));
+      layers.add(
+          quantisers.weighted(
+              weight, bias, used -> new ConvLayer(x, y, sizes, used, bias, computed, batch)));
     } else {
       throw cannot(node, "groups of several channels are not trained");
     }
@@ -145,9 +193,11 @@ final class NetworkBuilder {
     Blob y = output(node);
     Parameter weight =
         parameter(node.input(1), order(x.channels, y.channels, x.channels, true), true);
+    Parameter bias = bias(node, y.channels);
+    boolean computed = isComputed(node.input(0));
     layers.add(
-        new ConvLayer(
-            x, y, ONE_BY_ONE, weight, bias(node, y.channels), isComputed(node.input(0)), batch));
+        quantisers.weighted(
+            weight, bias, used -> new ConvLayer(x, y, ONE_BY_ONE, used, bias, computed, batch)));
   }
 
   private void batchNorm(Node node, Normalise.BatchNorm norm) {

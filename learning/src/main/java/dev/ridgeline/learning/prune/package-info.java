@@ -1,0 +1,3 @@
+/** Pruning of weights and channels. */
+@org.jspecify.annotations.NullMarked
+package dev.ridgeline.learning.prune;
