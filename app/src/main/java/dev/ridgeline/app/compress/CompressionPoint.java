@@ -115,7 +115,8 @@ record CompressionPoint(
     List<CompressionPoint> sorted =
         points.stream()
             .sorted(
-                java.util.Comparator.comparingLong(cost).thenComparingDouble(point -> -point.accuracy()))
+                java.util.Comparator.comparingLong(cost)
+                    .thenComparingDouble(point -> -point.accuracy()))
             .toList();
     for (CompressionPoint point : sorted) {
       if (point.accuracy() > best) {

@@ -11,8 +11,8 @@ import java.util.List;
  * normalisations are not pruned.
  *
  * <p>Formula: the weights with the smallest {@code |w|} go, or over all layers with the smallest
- * {@code |w| / n}, n being the layer's norm as a mean of magnitudes ({@link Norm}).
- * Source: Han et al. 2015.
+ * {@code |w| / n}, n being the layer's norm as a mean of magnitudes ({@link Norm}). Source: Han et
+ * al. 2015.
  */
 public final class WeightMasks {
   private final List<Parameter> weights;
