@@ -20,7 +20,7 @@ final class CompressionGrid {
   static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
   private static final int AWARE_EPOCHS = 10;
-  private static final int PRUNED_EPOCHS = 10;
+  private static final int PRUNED_EPOCHS = 20;
 
   private CompressionGrid() {}
 
@@ -61,12 +61,17 @@ final class CompressionGrid {
             ? List.of(0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
             : List.of(0.5, 0.7, 0.8, 0.9);
     for (double share : shares) {
-      methods.add(weights(share, Norm.L2, true, PRUNED_EPOCHS));
-      methods.add(weights(share, Norm.L2, false, 0));
+      methods.add(weights(share, true, PRUNED_EPOCHS));
+      methods.add(weights(share, false, 0));
+      // Which ranking is better differs by network, so that both stand in the default grid.
+      methods.add(
+          new Method.Weights(share, WeightMasks.Scope.NORMALISED, Norm.L2, true, PRUNED_EPOCHS));
       if (full) {
-        methods.add(weights(share, Norm.L1, true, PRUNED_EPOCHS));
-        methods.add(weights(share, Norm.LINF, true, PRUNED_EPOCHS));
-        methods.add(weights(share, Norm.L2, false, PRUNED_EPOCHS));
+        for (Norm norm : List.of(Norm.L1, Norm.LINF)) {
+          methods.add(
+              new Method.Weights(share, WeightMasks.Scope.NORMALISED, norm, true, PRUNED_EPOCHS));
+        }
+        methods.add(weights(share, false, PRUNED_EPOCHS));
         methods.add(
             new Method.Weights(share, WeightMasks.Scope.LAYER, Norm.L2, true, PRUNED_EPOCHS));
       }
@@ -93,8 +98,8 @@ final class CompressionGrid {
     }
   }
 
-  private static Method weights(double share, Norm norm, boolean gradual, int epochs) {
-    return new Method.Weights(share, WeightMasks.Scope.GLOBAL, norm, gradual, epochs);
+  private static Method weights(double share, boolean gradual, int epochs) {
+    return new Method.Weights(share, WeightMasks.Scope.GLOBAL, Norm.L2, gradual, epochs);
   }
 
   /** All of 3 to 8 bits with at least an exponent and a mantissa bit, every code a number. */

@@ -68,7 +68,7 @@ final class CompressionStudyTest {
       "--epochs",
       "1",
       "--methods",
-      "ptq-mse-8,minifloat-e4m3,weights-global-l2-untuned-80,channels-l2-untuned-50",
+      "ptq-mse-8,minifloat-e4m3,weights-global-untuned-80,channels-l2-untuned-50",
       "--out",
       folder.resolve("out").toString(),
       "--json"

@@ -33,7 +33,7 @@ public record Compression(KeywordSet set, KeywordModel model, long seed) {
   private static final double PRUNED_RATE = 1e-3;
   private static final double AWARE_RATE = 1e-3;
   private static final double FREEZE_AT = 0.7;
-  private static final double PRUNED_BY = 0.6;
+  private static final double PRUNED_BY = 0.3;
 
   /** The network that a method makes of a trained one, which stays as it is. */
   public Compressed apply(Method method, Graph trained, FeatureCache cache) {

@@ -114,10 +114,10 @@ public sealed interface Method {
 
     @Override
     public String series() {
-      return "weights-%s-%s%s%s"
+      return "weights-%s%s%s%s"
           .formatted(
               scope.name().toLowerCase(Locale.ROOT),
-              norm.label(),
+              scope == WeightMasks.Scope.NORMALISED ? "-" + norm.label() : "",
               gradual ? "-gradual" : "",
               epochs == 0 ? "-untuned" : "");
     }

@@ -10,9 +10,9 @@ import java.util.List;
  * called after every step. Weights are those of convolutions and matrix products; biases and
  * normalisations are not pruned.
  *
- * <p>Formula: the weights with the smallest {@code |w| / n} go, n being the layer's norm, by its
- * root or its count a mean of magnitudes ({@link Norm}); in one layer its ranking is by |w| alone.
- * Source: Han et al. 2015.
+ * <p>Formula: the weights with the smallest {@code |w|} go, or over all layers with the smallest
+ * {@code |w| / n}, n being the layer's norm as a mean of magnitudes ({@link Norm}). Source: Han et
+ * al. 2015.
  */
 public final class WeightMasks {
   private final List<Parameter> weights;
@@ -22,6 +22,8 @@ public final class WeightMasks {
   public enum Scope {
     /** The smallest of all layers go. */
     GLOBAL,
+    /** The smallest of all layers go, each measured by its layer's norm. */
+    NORMALISED,
     /** The same share of every layer goes. */
     LAYER
   }
@@ -47,25 +49,29 @@ public final class WeightMasks {
   /** Prunes until a share of all weights is 0; what was pruned stays so. */
   public void prune(double share, Scope scope, Norm norm) {
     switch (scope) {
-      case GLOBAL -> {
+      case GLOBAL, NORMALISED -> {
         float[][] scores = new float[weights.size()][];
         for (int layer = 0; layer < scores.length; layer++) {
-          scores[layer] = scores(layer, norm);
+          scores[layer] = scores(layer, scope == Scope.GLOBAL ? 1 : norm.mean(weights(layer)));
         }
         cut(scores, share, pruned);
       }
       case LAYER -> {
         for (int layer = 0; layer < weights.size(); layer++) {
-          cut(new float[][] {scores(layer, norm)}, share, List.of(pruned.get(layer)));
+          cut(new float[][] {scores(layer, 1)}, share, List.of(pruned.get(layer)));
         }
       }
     }
     apply();
   }
 
-  private float[] scores(int layer, Norm norm) {
-    float[] w = weights.get(layer).value();
-    double size = Math.max(norm.mean(w), Float.MIN_NORMAL);
+  private float[] weights(int layer) {
+    return weights.get(layer).value();
+  }
+
+  private float[] scores(int layer, double unit) {
+    float[] w = weights(layer);
+    double size = Math.max(unit, Float.MIN_NORMAL);
     float[] scores = new float[w.length];
     for (int i = 0; i < w.length; i++) {
       scores[i] = pruned.get(layer)[i] ? -1 : (float) (Math.abs(w[i]) / size);
