@@ -40,6 +40,12 @@ record WinogradTiles(ConvGeometry geometry) {
   /** A gain below this is taken for within what the estimate may be wrong. */
   private static final double LEAST_GAIN = 1.2;
 
+  /**
+   * Bytes of transformed weights up to which a layer goes this way: VGG's layers of 512 channels
+   * would take 149 MiB more than the weights they are made from.
+   */
+  private static final long MOST_WEIGHT_BYTES = 16L << 20;
+
   private static final WinogradTransform TRANSFORM = WinogradTransform.of(OUTPUTS, TAPS);
   private static final WinogradMatrix AT = matrix(TRANSFORM.at());
   private static final WinogradMatrix BT = matrix(TRANSFORM.bt());
@@ -57,7 +63,9 @@ record WinogradTiles(ConvGeometry geometry) {
             && g.channels() % LANES == 0
             && g.outChannels() % LANES == 0;
     WinogradTiles tiles = new WinogradTiles(g);
-    return possible && tiles.gain() >= LEAST_GAIN ? Optional.of(tiles) : Optional.empty();
+    boolean wanted =
+        tiles.weights() * Float.BYTES <= MOST_WEIGHT_BYTES && tiles.gain() >= LEAST_GAIN;
+    return possible && wanted ? Optional.of(tiles) : Optional.empty();
   }
 
   /** How many times as fast as direct sums it is expected to be. */
