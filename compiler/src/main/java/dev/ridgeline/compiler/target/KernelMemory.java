@@ -11,9 +11,6 @@ final class KernelMemory implements AutoCloseable {
   /** What targets with memory off the heap may rely on. */
   static final long ALIGNMENT = 64;
 
-  /** Elements of f32 in the widest vectors that there are. */
-  private static final int WIDEST_VECTOR = 16;
-
   private final MemoryKind kind;
   private final Arena arena = Arena.ofShared();
 
@@ -27,13 +24,12 @@ final class KernelMemory implements AutoCloseable {
   }
 
   /**
-   * Memory for a buffer that only the kernel sees, with room for a vector behind the end of an
-   * array: a store of part of a vector that would reach over the end takes a slow way, which
-   * allocates. Freed with this.
+   * Memory for a buffer that only the kernel sees, with {@linkplain MemoryKind#ROOM_BEHIND room}
+   * behind the end of an array; freed with this.
    */
   Object allocateOwn(Buffer buffer) {
     return allocate(
-        buffer, (int) Math.min(Integer.MAX_VALUE, (long) buffer.span() + WIDEST_VECTOR));
+        buffer, (int) Math.min(Integer.MAX_VALUE, (long) buffer.span() + MemoryKind.ROOM_BEHIND));
   }
 
   private Object allocate(Buffer buffer, int elements) {

@@ -8,5 +8,12 @@ public enum MemoryKind {
    */
   HEAP,
   /** {@link java.lang.foreign.MemorySegment} off the heap, aligned to 64 bytes. */
-  NATIVE
+  NATIVE;
+
+  /**
+   * Elements behind the end of a Java array that kernels store parts of vectors to: as many as the
+   * widest vectors have of f32. A masked store that would reach over the end of an array takes a
+   * slow way, which allocates.
+   */
+  public static final int ROOM_BEHIND = 16;
 }

@@ -27,9 +27,6 @@ import java.util.Objects;
 public final class PlanMemory implements Memory, AutoCloseable {
   private static final long ALIGNMENT = 64;
 
-  /** Elements of f32 in the widest vectors that there are. */
-  private static final int WIDEST_VECTOR = 16;
-
   private final Plan plan;
   private final MemoryKind kind;
   private final Arena arena = Arena.ofShared();
@@ -86,12 +83,9 @@ public final class PlanMemory implements Memory, AutoCloseable {
     return slots.total();
   }
 
-  /**
-   * A Java array with room for a vector behind its end: a store of part of a vector that would
-   * reach over the end of an array takes a slow way, which allocates.
-   */
+  /** A Java array with {@linkplain MemoryKind#ROOM_BEHIND room} behind its end. */
   private static Block array(long floats) {
-    float[] array = new float[Math.toIntExact(floats + WIDEST_VECTOR)];
+    float[] array = new float[Math.toIntExact(floats + MemoryKind.ROOM_BEHIND)];
     return new Block(MemorySegment.ofArray(array).asSlice(0, floats * Float.BYTES), array);
   }
 
